@@ -1,0 +1,5 @@
+/// The `flt` command.
+@NullMarked
+package org.fourierlearner.app;
+
+import org.jspecify.annotations.NullMarked;

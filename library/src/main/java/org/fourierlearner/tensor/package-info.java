@@ -1,0 +1,8 @@
+/// Tensors and what they need: lifetime scopes, shapes, devices, random numbers, custom gradients.
+///
+/// The only package that touches `org.bytedeco`. A tensor that outlives its scope throws when it is
+/// used; it never crashes the JVM.
+@NullMarked
+package org.fourierlearner.tensor;
+
+import org.jspecify.annotations.NullMarked;
