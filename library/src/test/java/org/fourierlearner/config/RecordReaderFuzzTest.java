@@ -24,7 +24,7 @@ class RecordReaderFuzzTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(11);
         String sound =
                 RecordWriter.write(Example.defaults()) + "[teacher]\nrpe = \"none\"\nlayers = [{ kind = 'mlp' }]\n";
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 500; i++) {
             StringBuilder damaged = new StringBuilder(sound);
             for (int j = random.nextInt(4); j >= 0; j--) {
                 int from = random.nextInt(damaged.length());
