@@ -1,0 +1,89 @@
+package org.fourierlearner.attention;
+
+import org.fourierlearner.rpe.CoordinateRange;
+import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.tensor.Randomness;
+
+/// Which attention a layer has.
+public sealed interface AttentionConfig {
+
+    /// {@return the relative positional encoding}
+    Rpe rpe();
+
+    /// {@return the attention of one layer, with first values of what it learns}
+    ///
+    /// @param heads the number of heads
+    /// @param headDim the width of queries and keys
+    /// @param range the positions to expect
+    /// @param random the source of the draws
+    /// @throws IllegalArgumentException if the parts of the configuration do not fit each other
+    Attention create(int heads, int headDim, CoordinateRange range, Randomness random);
+
+    /// Softmax attention, `O(length²)`.
+    ///
+    /// @param rpe added to the logits
+    record Exact(Rpe rpe) implements AttentionConfig {
+
+        /// {@return with the default encoding}
+        public static Exact defaults() {
+            return new Exact(Rpe.Fourier.defaults());
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new ExactAttention(this, heads, headDim, range, random);
+        }
+    }
+
+    /// Linear attention, `O(length)`.
+    ///
+    /// @param features the features of queries and keys
+    /// @param rpe the encoding
+    /// @param form how the encoding joins the features
+    record Linear(FeatureMap features, Rpe rpe, Form form) implements AttentionConfig {
+
+        /// Checks that features and form fit.
+        ///
+        /// @throws IllegalArgumentException if deterministic features are given an encoding in additive
+        ///     form
+        public Linear {
+            if (features instanceof DeterministicFeatureMap
+                    && rpe instanceof Rpe.Fourier
+                    && form instanceof Form.Additive) {
+                throw new IllegalArgumentException(
+                        "form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+            }
+        }
+
+        /// {@return positive random features and the default encoding in additive form}
+        public static Linear defaults() {
+            return new Linear(PositiveFeatures.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new LinearAttention(this, heads, headDim, range, random);
+        }
+    }
+
+    /// How an encoding joins the features of linear attention.
+    sealed interface Form {
+
+        /// The paper's: position features are further coordinates of queries and keys, and random features
+        /// of the whole estimate `exp(q·k/√d + f)`.
+        record Additive() implements Form {}
+
+        /// Position features have random features of their own, which are multiplied with those of the
+        /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the product
+        /// of the two numbers.
+        ///
+        /// @param positions the features of positions
+        record Product(RandomFeatureMap positions) implements Form {
+
+            /// {@return eight positive features}
+            public static Product defaults() {
+                return new Product(new PositiveFeatures(8, Directions.ORTHOGONAL, true));
+            }
+        }
+    }
+}

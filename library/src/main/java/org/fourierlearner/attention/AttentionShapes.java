@@ -1,0 +1,88 @@
+package org.fourierlearner.attention;
+
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.tensor.Shape;
+import org.fourierlearner.tensor.ShapeMismatchException;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// What all attentions check of their arguments, and what they do where a query sees nothing.
+final class AttentionShapes {
+
+    private AttentionShapes() {}
+
+    static void require(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            int headDim,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility) {
+        Shape q = query.shape();
+        Shape k = key.shape();
+        q.requireRank("query", "[batch, heads, length, headDim]", 4);
+        q.require("query", q.with(3, headDim));
+        k.require("key", Shape.of(q.extent(0), q.extent(1), k.rank() == 4 ? k.extent(2) : 0, headDim));
+        Shape v = value.shape();
+        v.require("value", k.with(3, v.rank() == 4 ? v.extent(3) : 0));
+        requireLength("queryAt", queryAt, q);
+        requireLength("keyAt", keyAt, k);
+        visibility.require(q.extent(0), q.extent(2), k.extent(2));
+    }
+
+    private static void requireLength(String argument, Coordinates at, Shape tokens) {
+        Shape shape = at.values().shape();
+        boolean batchFits = at.areShared() || shape.extent(0) == tokens.extent(0);
+        if (at.length() != tokens.extent(2) || !batchFits) {
+            throw new ShapeMismatchException(
+                    argument,
+                    "[%d, dim] or [%d, %d, dim]".formatted(tokens.extent(2), tokens.extent(0), tokens.extent(2)),
+                    shape);
+        }
+    }
+
+    /// The output of no queries, or of queries that have no keys.
+    static Tensor nothing(Tensor query, Tensor value) {
+        return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), value.extent(3));
+    }
+
+    /// True where a query does not see a key, `[batch or 1, 1, queryLength, keyLength]`; null if all see
+    /// all.
+    static @Nullable Tensor hidden(Visibility visibility, int queryLength, int keyLength) {
+        Tensor hidden = null;
+        if (visibility.causal()) {
+            hidden = Tensor.range(queryLength)
+                    .unsqueeze(1)
+                    .lessThan(Tensor.range(keyLength).unsqueeze(0))
+                    .reshape(1, 1, queryLength, keyLength);
+        }
+        if (visibility.keys() != null) {
+            hidden = either(hidden, visibility.keys().not().unsqueeze(1).unsqueeze(1));
+        }
+        if (visibility.segments() != null) {
+            Tensor segments = visibility.segments();
+            hidden = either(
+                    hidden,
+                    segments.unsqueeze(-1).equalTo(segments.unsqueeze(-2)).not().unsqueeze(1));
+        }
+        return hidden;
+    }
+
+    private static Tensor either(@Nullable Tensor first, Tensor second) {
+        return first == null ? second : first.not().and(second.not()).not();
+    }
+
+    /// `Σₘ signs·exp(logits)` over the last axis, divided by its sum over the keys that are seen.
+    static Tensor normalize(Tensor logits, @Nullable Tensor signs, @Nullable Tensor hidden) {
+        Tensor seen = hidden == null ? logits : logits.maskedFill(hidden.unsqueeze(-1), Double.NEGATIVE_INFINITY);
+        Tensor greatest = seen.detach().max(-1).max(-2);
+        Tensor finite = greatest.maskedFill(greatest.equalTo(Double.NEGATIVE_INFINITY), 0);
+        Tensor exponentials = seen.subtract(finite).exp();
+        Tensor weights = (signs == null ? exponentials : exponentials.multiply(signs))
+                .sum(-1)
+                .squeeze(-1);
+        Tensor sums = weights.sum(-1);
+        return weights.divide(sums.maskedFill(sums.equalTo(0), 1));
+    }
+}

@@ -1,0 +1,176 @@
+package org.fourierlearner.attention;
+
+import java.util.Map;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The quotient of linear attention, `outᵢ = Σₘ Qᵢₘ Σⱼ Kⱼₘ vⱼ / Σₘ Qᵢₘ Σⱼ Kⱼₘ`, from the logarithms of the
+/// features.
+///
+/// No epsilon and no overflow: each feature `m` has the running maximum `μₘ` of its key logarithms, sums
+/// hold `exp(log K − μ)`, and `μ` is added to the query's logarithm before that is freed of its own
+/// maximum. All exponents are then ≤ 0, and the denominator is at least 1 in the feature that attains the
+/// maximum. Both maxima cancel in the quotient, so gradients need not pass through them.
+final class FeatureSums {
+
+    /// Within a chunk a query meets the maximum of all keys of the chunk, later ones too. While that
+    /// exceeds the maximum of the keys it sees by no more than this, in natural logarithms, weights stay
+    /// far above the least float, `e⁻⁸⁷`.
+    private static final double GREATEST_RISE = 60;
+
+    private FeatureSums() {}
+
+    /// Sums over the tokens so far.
+    ///
+    /// @param maximum `μ`, `[batch, heads, 1, features]`
+    /// @param sums `Σⱼ exp(log Kⱼ − μ) [vⱼ, 1]`, `[batch, heads, features, valueDim + 1]`
+    /// @param clock when the last token came, in decay times, `[batch or 1, heads, 1, 1]`; null without
+    ///     decay
+    record State(Tensor maximum, Tensor sums, @Nullable Tensor clock) {
+
+        static @Nullable State of(AttentionState state, boolean decays) {
+            return state.isEmpty()
+                    ? null
+                    : new State(state.get("maximum"), state.get("sums"), decays ? state.get("clock") : null);
+        }
+
+        Map<String, Tensor> tensors() {
+            return clock == null
+                    ? Map.of("maximum", maximum, "sums", sums)
+                    : Map.of("maximum", maximum, "sums", sums, "clock", clock);
+        }
+    }
+
+    /// What a causal pass returns; the state is null if it was not asked for.
+    record Result(Tensor outputs, @Nullable State state) {}
+
+    /// Attention to all keys.
+    ///
+    /// @param value with a last column of ones
+    static Tensor toAll(Features query, Features key, Tensor value) {
+        Tensor maximum = finite(key.log().detach().max(-2));
+        Tensor sums = key.exponentials(maximum.negate()).transpose(-1, -2).matmul(value);
+        return quotient(
+                query.exponentials(maximum.subtract(rowMaximum(query, maximum))).matmul(sums));
+    }
+
+    /// Attention to the keys up to each query, chunk by chunk.
+    ///
+    /// @param value with a last column of ones
+    /// @param clock the time of each token in decay times, `[batch or 1, heads, length, 1]`; null without
+    ///     decay
+    /// @param chunk the most tokens to treat at once
+    /// @param before the sums over earlier tokens; null if there are none
+    /// @param goesOn whether the state after the last token is wanted
+    static Result causal(
+            Features query,
+            Features key,
+            Tensor value,
+            @Nullable Tensor clock,
+            int chunk,
+            @Nullable State before,
+            boolean goesOn) {
+        int length = value.extent(-2);
+        Tensor[] outputs = new Tensor[Math.ceilDiv(length, chunk)];
+        State state = before;
+        for (int c = 0; c < outputs.length; c++) {
+            int start = c * chunk;
+            int count = Math.min(chunk, length - start);
+            Result result = chunk(
+                    query.narrow(start, count),
+                    key.narrow(start, count),
+                    value.narrow(-2, start, count),
+                    clock == null ? null : clock.narrow(-2, start, count),
+                    state,
+                    goesOn || c < outputs.length - 1);
+            outputs[c] = result.outputs();
+            state = result.state();
+        }
+        return new Result(outputs.length == 1 ? outputs[0] : Tensor.concatenate(-2, outputs), state);
+    }
+
+    private static Result chunk(
+            Features query,
+            Features key,
+            Tensor value,
+            @Nullable Tensor clock,
+            @Nullable State before,
+            boolean goesOn) {
+        int length = value.extent(-2);
+        Features laterQuery = query;
+        Features laterKey = key;
+        Tensor earlier = before == null ? null : before.maximum();
+        Tensor span = null;
+        if (clock != null) {
+            // decay times count from the first token of the chunk, so that their digits never run out
+            Tensor first = clock.narrow(-2, 0, 1);
+            Tensor elapsed = clock.subtract(first).to(ElementType.FLOAT32);
+            laterQuery = new Features(query.log().subtract(elapsed), query.factor());
+            laterKey = new Features(key.log().add(elapsed), key.factor());
+            span = elapsed.narrow(-2, length - 1, 1);
+            if (before != null && before.clock() != null) {
+                earlier =
+                        before.maximum().subtract(first.subtract(before.clock()).to(ElementType.FLOAT32));
+            }
+        }
+        Tensor log = laterKey.log().detach();
+        Tensor greatest = earlier == null ? log.max(-2) : log.max(-2).maximum(earlier.detach());
+        Tensor maximum = finite(greatest);
+        if (length > 1 && rise(log, maximum, earlier) > GREATEST_RISE) {
+            return causal(query, key, value, clock, Math.ceilDiv(length, 2), before, goesOn);
+        }
+
+        Tensor queries = laterQuery.exponentials(maximum.subtract(rowMaximum(laterQuery, maximum)));
+        Tensor keys = laterKey.exponentials(maximum.negate());
+        Tensor numerators =
+                queries.matmul(keys.transpose(-1, -2)).lowerTriangle(0).matmul(value);
+        Tensor carried = null;
+        if (before != null && earlier != null) {
+            carried = before.sums().multiply(earlier.subtract(maximum).exp().transpose(-1, -2));
+            numerators = numerators.add(queries.matmul(carried));
+        }
+        if (!goesOn) {
+            return new Result(quotient(numerators), null);
+        }
+        Tensor sums = keys.transpose(-1, -2).matmul(value);
+        State after = new State(
+                span == null ? greatest : greatest.subtract(span),
+                carried == null ? sums : sums.add(carried),
+                clock == null ? null : clock.narrow(-2, length - 1, 1));
+        return new Result(quotient(numerators), after);
+    }
+
+    /// By how much the chunk's maximum exceeds that of the keys that its queries see, over all features;
+    /// possibly an upper bound, if that is small enough.
+    private static double rise(Tensor log, Tensor maximum, @Nullable Tensor earlier) {
+        Tensor first = log.narrow(-2, 0, 1);
+        double bound = maximum.subtract(earlier == null ? first : first.maximum(earlier.detach()))
+                .max()
+                .item();
+        if (bound <= GREATEST_RISE) {
+            return bound;
+        }
+        Tensor seen = log.cumulativeMax(-2);
+        Tensor rises = maximum.subtract(earlier == null ? seen : seen.maximum(earlier.detach()));
+        return rises.maskedFill(rises.equalTo(Double.POSITIVE_INFINITY), 0)
+                .max()
+                .item();
+    }
+
+    private static Tensor rowMaximum(Features query, Tensor maximum) {
+        return query.log().detach().add(maximum).max(-1);
+    }
+
+    /// Features that no key has set stay at −∞; any finite number serves them.
+    private static Tensor finite(Tensor maximum) {
+        return maximum.maskedFill(maximum.equalTo(Double.NEGATIVE_INFINITY), 0);
+    }
+
+    private static Tensor quotient(Tensor sums) {
+        int width = sums.extent(-1) - 1;
+        Tensor denominators = sums.narrow(-1, width, 1);
+        // a query that sees no key has numerators of 0 as well
+        return sums.narrow(-1, 0, width).divide(denominators.maskedFill(denominators.equalTo(0), 1));
+    }
+}

@@ -1,0 +1,46 @@
+package org.fourierlearner.attention;
+
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Features of a kernel, `factor · exp(log)`. Logarithms are kept because the exponentials alone overflow.
+///
+/// @param log `[…, length, features]`
+/// @param factor likewise; null if it is 1 everywhere, which makes all features positive
+public record Features(Tensor log, @Nullable Tensor factor) {
+
+    /// {@return the features of the product of two kernels: all products of a feature of each}
+    ///
+    /// @param other features at the same places, broadcast
+    public Features times(Features other) {
+        return new Features(
+                outer(log, other.log, true),
+                factor == null && other.factor == null ? null : outer(orOnes(this), orOnes(other), false));
+    }
+
+    private static Tensor orOnes(Features features) {
+        return features.factor == null ? features.log.multiply(0).add(1) : features.factor;
+    }
+
+    private static Tensor outer(Tensor first, Tensor second, boolean sum) {
+        Tensor left = first.unsqueeze(-1);
+        Tensor right = second.unsqueeze(-2);
+        Tensor pairs = sum ? left.add(right) : left.multiply(right);
+        int[] extents = pairs.shape().extents();
+        int[] flat = new int[extents.length - 1];
+        System.arraycopy(extents, 0, flat, 0, flat.length);
+        flat[flat.length - 1] = -1;
+        return pairs.reshape(flat);
+    }
+
+    /// {@return the features of a run of tokens}
+    Features narrow(int start, int count) {
+        return new Features(log.narrow(-2, start, count), factor == null ? null : factor.narrow(-2, start, count));
+    }
+
+    /// {@return `factor · exp(log + shift)`}
+    Tensor exponentials(Tensor shift) {
+        Tensor exponentials = log.add(shift).exp();
+        return factor == null ? exponentials : exponentials.multiply(factor);
+    }
+}

@@ -1,0 +1,252 @@
+package org.fourierlearner.attention;
+
+import java.util.Optional;
+import org.fourierlearner.rpe.CoordinateRange;
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.PositionFeatures;
+import org.fourierlearner.rpe.RelativePositionalEncoding;
+import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Attention in time and memory `O(length)`, composed of tensor operations; one token of a stream costs the
+/// same whatever came before.
+///
+/// In additive form the features are those of `[q·d^{-¼}, φ]` and `[k·d^{-¼}, ψ]`, so that their products
+/// estimate `exp(q·k/√d + f̂)`. A direction `ω` splits into its content and position parts, and
+/// `ω_position·φ` is computed once for all examples that share positions.
+///
+/// Source: Choromanski et al. 2024 (arXiv:2302.01925); Choromanski et al. 2021 (arXiv:2009.14794).
+public final class LinearAttention implements Attention {
+
+    /// Longer chunks cost more within, shorter ones more between.
+    private static final int CHUNK = 128;
+
+    private final AttentionConfig.Linear config;
+    private final int headDim;
+    private final Parameters parameters = new Parameters();
+    private final @Nullable RelativePositionalEncoding encoding;
+
+    /// The directions of the content, with those of positions behind them in additive form.
+    private final @Nullable Tensor omega;
+
+    /// The directions of positions in product form.
+    private final @Nullable Tensor positionOmega;
+
+    LinearAttention(AttentionConfig.Linear config, int heads, int headDim, CoordinateRange range, Randomness random) {
+        this.config = config;
+        this.headDim = headDim;
+        int positionWidth = 0;
+        if (config.rpe() instanceof Rpe.Fourier fourier) {
+            encoding = new RelativePositionalEncoding(fourier, heads, range, random);
+            parameters.include("rpe", encoding.parameters());
+            positionWidth = 2 * fourier.frequencies();
+        } else {
+            encoding = null;
+        }
+        omega = config.features() instanceof RandomFeatureMap map
+                ? draw(
+                        "omega",
+                        map,
+                        heads,
+                        config.form() instanceof AttentionConfig.Form.Additive ? headDim + positionWidth : headDim,
+                        random)
+                : null;
+        positionOmega = encoding != null && config.form() instanceof AttentionConfig.Form.Product(RandomFeatureMap map)
+                ? draw("positionOmega", map, heads, positionWidth, random)
+                : null;
+    }
+
+    private Tensor draw(String name, RandomFeatureMap map, int heads, int width, Randomness random) {
+        Tensor drawn = map.directions().draw(heads, map.draws(), width, random);
+        return map.trained() ? parameters.weight(name, drawn) : parameters.constant(name, drawn);
+    }
+
+    @Override
+    public Tensor attend(
+            Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
+        return attend(query, key, value, queryAt, keyAt, visibility, CHUNK);
+    }
+
+    Tensor attend(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            int chunk) {
+        AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
+        if (visibility.segments() != null) {
+            var packing = Packing.of(visibility.segments(), visibility.keys());
+            Visibility within = new Visibility(visibility.causal(), packing.tokens(), null);
+            return packing.repack(attend(
+                    packing.unpack(query),
+                    packing.unpack(key),
+                    packing.unpack(value),
+                    packing.unpack(queryAt),
+                    packing.unpack(keyAt),
+                    within,
+                    chunk));
+        }
+        requireOneDirection(visibility);
+        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
+            return AttentionShapes.nothing(query, value);
+        }
+        Positions positions = positions(queryAt, keyAt);
+        Features queries = queries(query, positions);
+        Features keys = hide(keys(key, positions), visibility);
+        Tensor values = withOnes(value);
+        if (!visibility.causal()) {
+            return FeatureSums.toAll(queries, keys, values);
+        }
+        return FeatureSums.causal(queries, keys, values, clock(keyAt), chunk, null, false)
+                .outputs();
+    }
+
+    @Override
+    public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
+        AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
+        requireOneDirection(visibility);
+        Positions positions = positions(queryAt, keyAt);
+        Features queries = queries(query, positions);
+        Features keys = keys(key, positions);
+        Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
+        Tensor pairs = pairLogits(queries, keys);
+        Tensor time = clock(keyAt);
+        if (time != null) {
+            pairs = pairs.subtract(time.subtract(time.transpose(-1, -2))
+                    .to(ElementType.FLOAT32)
+                    .unsqueeze(-1));
+        }
+        Tensor signs = queries.factor() == null || keys.factor() == null
+                ? null
+                : queries.factor().unsqueeze(-2).multiply(keys.factor().unsqueeze(-3));
+        return AttentionShapes.normalize(pairs, signs, hidden);
+    }
+
+    /// The logarithm of each pair's products, `[batch, heads, queryLength, keyLength, features]`.
+    private static Tensor pairLogits(Features queries, Features keys) {
+        return queries.log().unsqueeze(-2).add(keys.log().unsqueeze(-3));
+    }
+
+    @Override
+    public AttentionState begin() {
+        return new AttentionState();
+    }
+
+    @Override
+    public Tensor resume(AttentionState state, Tensor query, Tensor key, Tensor value, Coordinates at) {
+        AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
+        if (query.extent(-2) == 0) {
+            return AttentionShapes.nothing(query, value);
+        }
+        Positions positions = positions(at, at);
+        Tensor clock = clock(at);
+        FeatureSums.Result result = FeatureSums.causal(
+                queries(query, positions),
+                keys(key, positions),
+                withOnes(value),
+                clock,
+                CHUNK,
+                FeatureSums.State.of(state, clock != null),
+                true);
+        if (result.state() != null) {
+            state.replace(result.state().tensors());
+        }
+        return result.outputs();
+    }
+
+    private void requireOneDirection(Visibility visibility) {
+        if (encoding != null && encoding.config().decay() && !visibility.causal()) {
+            throw new IllegalArgumentException(
+                    "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
+        }
+    }
+
+    /// What positions add: features in product form, further coordinates in additive form.
+    private record Positions(@Nullable PositionFeatures features) {}
+
+    private Positions positions(Coordinates queryAt, Coordinates keyAt) {
+        return new Positions(encoding == null ? null : encoding.frequencies().featuresAt(queryAt, keyAt));
+    }
+
+    private Features queries(Tensor query, Positions positions) {
+        return features(
+                query,
+                positions.features() == null ? null : positions.features().query());
+    }
+
+    private Features keys(Tensor key, Positions positions) {
+        return features(
+                key, positions.features() == null ? null : positions.features().key());
+    }
+
+    private Features features(Tensor content, @Nullable Tensor position) {
+        boolean additive = config.form() instanceof AttentionConfig.Form.Additive;
+        Features features = switch (config.features()) {
+            case DeterministicFeatureMap map -> map.at(content);
+            case RandomFeatureMap map ->
+                random(map, content.multiply(Math.pow(headDim, -0.25)), additive ? position : null, require(omega));
+        };
+        return position != null && config.form() instanceof AttentionConfig.Form.Product(RandomFeatureMap map)
+                ? features.times(random(map, position, null, require(positionOmega)))
+                : features;
+    }
+
+    private static Features random(RandomFeatureMap map, Tensor content, @Nullable Tensor position, Tensor omega) {
+        int width = content.extent(-1);
+        Tensor logits = content.matmul(omega.narrow(-1, 0, width).transpose(-1, -2));
+        Tensor halfSquare = content.square().sum(-1).multiply(0.5);
+        if (position != null) {
+            int positionWidth = position.extent(-1);
+            logits = logits.add(
+                    position.matmul(omega.narrow(-1, width, positionWidth).transpose(-1, -2)));
+            halfSquare = halfSquare.add(position.square().sum(-1).multiply(0.5));
+        }
+        return map.at(logits, halfSquare, omega);
+    }
+
+    private static Tensor require(@Nullable Tensor drawn) {
+        if (drawn == null) {
+            throw new IllegalStateException("random features without directions");
+        }
+        return drawn;
+    }
+
+    private static Features hide(Features keys, Visibility visibility) {
+        if (visibility.keys() == null) {
+            return keys;
+        }
+        Tensor hidden = visibility.keys().not().unsqueeze(1).unsqueeze(-1);
+        return new Features(keys.log().maskedFill(hidden, Double.NEGATIVE_INFINITY), keys.factor());
+    }
+
+    private @Nullable Tensor clock(Coordinates at) {
+        Tensor decay = encoding == null ? null : encoding.decay();
+        if (decay == null) {
+            return null;
+        }
+        Tensor times =
+                at.values().unsqueeze(-3).multiply(decay.to(ElementType.FLOAT64).reshape(-1, 1, 1));
+        return at.areShared() ? times.unsqueeze(0) : times;
+    }
+
+    private static Tensor withOnes(Tensor value) {
+        int[] extents = value.shape().with(-1, 1).extents();
+        return Tensor.concatenate(-1, value, Tensor.ones(extents));
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Optional<RelativePositionalEncoding> encoding() {
+        return Optional.ofNullable(encoding);
+    }
+}

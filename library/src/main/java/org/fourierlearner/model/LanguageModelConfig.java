@@ -1,0 +1,89 @@
+package org.fourierlearner.model;
+
+import org.fourierlearner.attention.AttentionConfig;
+import org.fourierlearner.nn.AbsolutePositions;
+import org.fourierlearner.nn.Activation;
+import org.fourierlearner.nn.Norm;
+import org.fourierlearner.nn.TransformerBlock;
+
+/// What a [LanguageModel] is, apart from its vocabulary.
+///
+/// @param layers the number of blocks
+/// @param modelDim the width of activations, a multiple of the number of heads
+/// @param heads the number of heads
+/// @param mlpDim the width inside the MLP; 0 for four times `modelDim` with GELU, 8/3 with SwiGLU
+/// @param contextLength the number of tokens of a training sequence
+/// @param attention the attention of every block
+/// @param absolutePositions what is added to embeddings
+/// @param activation the non-linearity of the MLP
+/// @param norm the normalization
+/// @param tiedEmbeddings whether the output layer is the transposed embedding
+/// @param dropout the share of activations dropped in training
+public record LanguageModelConfig(
+        int layers,
+        int modelDim,
+        int heads,
+        int mlpDim,
+        int contextLength,
+        AttentionConfig attention,
+        AbsolutePositions absolutePositions,
+        Activation activation,
+        Norm norm,
+        boolean tiedEmbeddings,
+        double dropout) {
+
+    /// Checks the components.
+    ///
+    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`, or
+    ///     `dropout` is not in `[0, 1)`
+    public LanguageModelConfig {
+        requirePositive("layers", layers);
+        requirePositive("modelDim", modelDim);
+        requirePositive("heads", heads);
+        requirePositive("contextLength", contextLength);
+        if (modelDim % heads != 0) {
+            throw new IllegalArgumentException(
+                    "heads: expected a divisor of modelDim %d, got %d".formatted(modelDim, heads));
+        }
+        if (mlpDim < 0) {
+            throw new IllegalArgumentException("mlpDim: expected a number ≥ 0, got %d".formatted(mlpDim));
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout: expected a number in [0, 1), got %s".formatted(dropout));
+        }
+    }
+
+    private static void requirePositive(String component, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s: expected a positive number, got %d".formatted(component, value));
+        }
+    }
+
+    /// {@return a model of four layers that trains in minutes}
+    public static LanguageModelConfig defaults() {
+        return new LanguageModelConfig(
+                4,
+                128,
+                4,
+                0,
+                128,
+                AttentionConfig.Linear.defaults(),
+                AbsolutePositions.NONE,
+                Activation.GELU,
+                Norm.LAYER,
+                true,
+                0);
+    }
+
+    /// {@return the width of queries and keys}
+    public int headDim() {
+        return modelDim / heads;
+    }
+
+    /// {@return what the blocks have in common}
+    TransformerBlock.Config block() {
+        int derived = activation == Activation.SWIGLU ? 8 * modelDim / 3 : 4 * modelDim;
+        return new TransformerBlock.Config(
+                modelDim, heads, mlpDim == 0 ? derived : mlpDim, activation, norm, dropout, layers);
+    }
+}

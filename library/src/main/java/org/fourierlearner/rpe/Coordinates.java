@@ -1,0 +1,128 @@
+package org.fourierlearner.rpe;
+
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.ShapeMismatchException;
+import org.fourierlearner.tensor.Tensor;
+
+/// Where the tokens are: `[length, dim]` for all examples of a batch, or `[batch, length, dim]`.
+///
+/// They are double-precision numbers, because a phase `2πξ·r` needs the digits of `r` to its end.
+public final class Coordinates {
+    private final Tensor values;
+
+    private Coordinates(Tensor values) {
+        this.values = values;
+    }
+
+    /// {@return the indices `first, first + 1, …` of tokens in a sequence}
+    ///
+    /// @param first the index of the first token
+    /// @param length the number of tokens
+    public static Coordinates tokens(long first, int length) {
+        return new Coordinates(Tensor.range(length).add((double) first).unsqueeze(1));
+    }
+
+    /// {@return the row and column of each cell of a grid, row by row}
+    ///
+    /// @param rows the number of rows
+    /// @param columns the number of columns
+    /// @param spacing the distance between neighbours
+    public static Coordinates grid(int rows, int columns, double spacing) {
+        double[] values = new double[2 * rows * columns];
+        for (int cell = 0; cell < rows * columns; cell++) {
+            values[2 * cell] = spacing * (cell / columns);
+            values[2 * cell + 1] = spacing * (cell % columns);
+        }
+        return new Coordinates(Tensor.of(values, rows * columns, 2));
+    }
+
+    /// {@return the times of events, which need not be regular}
+    ///
+    /// @param times in any unit, the same for all
+    public static Coordinates times(double... times) {
+        return new Coordinates(Tensor.of(times, times.length, 1));
+    }
+
+    /// {@return given coordinates}
+    ///
+    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach them
+    /// @throws ShapeMismatchException if there are other axes
+    public static Coordinates of(Tensor values) {
+        int rank = values.shape().rank();
+        if (rank != 2 && rank != 3) {
+            throw new ShapeMismatchException("values", "[length, dim] or [batch, length, dim]", values.shape());
+        }
+        return new Coordinates(values.to(ElementType.FLOAT64));
+    }
+
+    /// {@return the coordinates, `[length, dim]` or `[batch, length, dim]`, in double precision}
+    public Tensor values() {
+        return values;
+    }
+
+    /// {@return whether all examples of a batch have the same coordinates}
+    public boolean areShared() {
+        return values.shape().rank() == 2;
+    }
+
+    /// {@return the number of tokens}
+    public int length() {
+        return values.extent(-2);
+    }
+
+    /// {@return the dimension of the space}
+    public int dim() {
+        return values.extent(-1);
+    }
+
+    /// {@return the coordinates of a run of tokens}
+    ///
+    /// @param start the first of them
+    /// @param count how many
+    public Coordinates narrow(int start, int count) {
+        return new Coordinates(values.narrow(-2, start, count));
+    }
+
+    /// {@return coordinates of each example of a batch, `[batch, length, dim]`}
+    ///
+    /// @param batch the number of examples
+    /// @throws ShapeMismatchException if these coordinates are of another number of examples
+    public Tensor perExample(int batch) {
+        if (!areShared() && values.extent(0) != batch) {
+            throw new ShapeMismatchException(
+                    "coordinates", "[%d, %d, %d]".formatted(batch, length(), dim()), values.shape());
+        }
+        return areShared() ? values.unsqueeze(0).expand(batch, length(), dim()) : values;
+    }
+
+    /// {@return `rᵢ − r′ⱼ` for all pairs, `[…, length, otherLength, dim]`}
+    ///
+    /// @param other the positions to subtract
+    /// @throws ShapeMismatchException if the dimensions differ
+    public Tensor offsetsFrom(Coordinates other) {
+        if (other.dim() != dim()) {
+            throw new ShapeMismatchException("other", "[…, %d]".formatted(dim()), other.values.shape());
+        }
+        return values.unsqueeze(-2).subtract(other.values.unsqueeze(-3));
+    }
+
+    /// Takes the coordinates out of their scope, see [Tensor#keep].
+    ///
+    /// @return these coordinates
+    public Coordinates keep() {
+        values.keep();
+        return this;
+    }
+
+    /// {@return the smallest distance, along each axis, that holds all coordinates}
+    public double extent() {
+        try (var _ = Scope.withoutGradients()) {
+            Tensor flat = values.detach().reshape(-1, dim());
+            if (flat.extent(0) == 0) {
+                return 0;
+            }
+            return flat.max(0).add(flat.negate().max(0)).max().item();
+        }
+    }
+}

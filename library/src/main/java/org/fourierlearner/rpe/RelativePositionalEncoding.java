@@ -1,0 +1,112 @@
+package org.fourierlearner.rpe;
+
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The encoding of one attention layer: what its heads have learned, and the noise of their frequencies.
+public final class RelativePositionalEncoding {
+
+    /// The slowest head first forgets within this many extents of the coordinates.
+    private static final double SLOWEST_DECAY_EXTENTS = 1;
+
+    /// The fastest head first forgets within this many spacings of the coordinates.
+    private static final double FASTEST_DECAY_SPACINGS = 4;
+
+    private final Rpe.Fourier config;
+    private final int heads;
+    private final CoordinateRange range;
+    private final Parameters parameters = new Parameters();
+    private final Parameters spectrumWeights;
+    private final Tensor noise;
+    private final @Nullable Tensor logDecay;
+
+    /// Draws first values and noise.
+    ///
+    /// @param config what to encode with
+    /// @param heads the number of heads
+    /// @param range the positions to expect
+    /// @param random the source of the draws
+    /// @throws IllegalArgumentException if the parts of the configuration do not fit each other or the
+    ///     dimension
+    public RelativePositionalEncoding(Rpe.Fourier config, int heads, CoordinateRange range, Randomness random) {
+        this.config = config;
+        this.heads = heads;
+        this.range = range;
+        if (config.decay() && range.dim() != 1) {
+            throw new IllegalArgumentException(
+                    "decay: expected false in %d dimensions, where there is no before and after, got true"
+                            .formatted(range.dim()));
+        }
+        spectrumWeights = config.spectrum().initialize(heads, range, random);
+        parameters.include("spectrum", spectrumWeights);
+        noise = parameters.constant(
+                "noise", config.sampler().noise(config.spectrum(), heads, config.frequencies(), range, random));
+        logDecay = config.decay() ? parameters.weight("logDecay", firstDecays().log()) : null;
+    }
+
+    private Tensor firstDecays() {
+        double slowest = 1 / (SLOWEST_DECAY_EXTENTS * range.extent());
+        double fastest = Math.max(slowest, 1 / (FASTEST_DECAY_SPACINGS * range.spacing()));
+        double[] decays = new double[heads];
+        for (int h = 0; h < heads; h++) {
+            double share = heads == 1 ? 0.5 : (double) h / (heads - 1);
+            decays[h] = fastest * Math.pow(slowest / fastest, share);
+        }
+        return Tensor.of(decays, heads).to(ElementType.FLOAT32);
+    }
+
+    /// {@return the learned values and the noise}
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// {@return what this encodes with}
+    public Rpe.Fourier config() {
+        return config;
+    }
+
+    /// {@return the frequencies of each head at the present learned values; gradients reach them}
+    public Frequencies frequencies() {
+        return config.sampler().draw(config.spectrum(), spectrumWeights, noise, range);
+    }
+
+    /// Draws the noise anew.
+    ///
+    /// @param random the source of the draws
+    public void redraw(Randomness random) {
+        try (var _ = Scope.withoutGradients()) {
+            noise.copyInPlace(config.sampler().noise(config.spectrum(), heads, config.frequencies(), range, random));
+        }
+    }
+
+    /// {@return `g(ξ)`, `[heads, count]`}
+    ///
+    /// @param frequencies `ξ`, `[heads, count, dim]`
+    /// @throws UnsupportedOperationException for a free spectrum, which has no density
+    public Tensor densityAt(Tensor frequencies) {
+        return config.spectrum().densityAt(spectrumWeights, frequencies);
+    }
+
+    /// {@return `f(z)` in closed form, without the decay, `[heads, count]`, in double precision}
+    ///
+    /// @param offsets `z`, `[count, dim]`
+    public Tensor encodingAt(Tensor offsets) {
+        return config.spectrum().encodingAt(spectrumWeights, offsets);
+    }
+
+    /// {@return the rates of forgetting `λ`, `[heads]`; null without decay}
+    public @Nullable Tensor decay() {
+        return logDecay == null ? null : logDecay.exp();
+    }
+
+    /// {@return for each head how many of the draws count, between 1 and the number of frequencies}
+    public double[] effectiveSampleSizes() {
+        try (var _ = Scope.withoutGradients()) {
+            return frequencies().effectiveSampleSizes();
+        }
+    }
+}

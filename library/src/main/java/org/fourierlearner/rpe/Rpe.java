@@ -1,0 +1,39 @@
+package org.fourierlearner.rpe;
+
+/// Which relative positional encoding an attention layer has.
+public sealed interface Rpe {
+
+    /// None: attention sees a set.
+    record None() implements Rpe {}
+
+    /// An encoding learned through its Fourier transform.
+    ///
+    /// @param spectrum what the transform is
+    /// @param sampler where its frequencies are taken
+    /// @param frequencies how many frequencies stand for it, for each head
+    /// @param decay whether each head also learns a rate `λ ≥ 0` of forgetting, `f(z) − λz`, which is exact
+    ///     and free in causal attention over one coordinate, and allowed only there
+    /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
+    ///     never
+    record Fourier(Spectrum spectrum, FrequencySampler sampler, int frequencies, boolean decay, int redrawEvery)
+            implements Rpe {
+
+        /// Checks the counts.
+        ///
+        /// @throws IllegalArgumentException if `frequencies` is not positive or `redrawEvery` is negative
+        public Fourier {
+            if (frequencies < 1) {
+                throw new IllegalArgumentException(
+                        "frequencies: expected a positive number, got %d".formatted(frequencies));
+            }
+            if (redrawEvery < 0) {
+                throw new IllegalArgumentException("redrawEvery: expected a number ≥ 0, got %d".formatted(redrawEvery));
+            }
+        }
+
+        /// {@return a Gaussian mixture with sixteen frequencies that stay as drawn}
+        public static Fourier defaults() {
+            return new Fourier(GaussianMixtureSpectrum.defaults(), new FrequencySampler.Automatic(), 16, false, 0);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Training: the loop, optimizers, schedules, runs and their checkpoints.
+@NullMarked
+package org.fourierlearner.train;
+
+import org.jspecify.annotations.NullMarked;
