@@ -1,5 +1,6 @@
 package org.fourierlearner.data.text;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.fourierlearner.storage.MalformedDataException;
 
 /// A file of UTF-8 text of any size, plain or gzip; which of the two its first bytes tell.
@@ -44,10 +46,18 @@ public record TextFile(Path path) {
             byte[] magic = start.readNBytes(2);
             start.unread(magic);
             boolean gzip = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
-            return new Utf8Reader(name, gzip ? new GZIPInputStream(start, GZIP_BUFFER_BYTES) : start);
+            return new Utf8Reader(name, gzip ? unpack(name, start) : start);
         } catch (IOException fault) {
             input.close();
             throw fault;
+        }
+    }
+
+    private static InputStream unpack(Path name, InputStream compressed) throws IOException {
+        try {
+            return new GZIPInputStream(compressed, GZIP_BUFFER_BYTES);
+        } catch (ZipException | EOFException fault) {
+            throw Utf8Reader.damaged(name, fault);
         }
     }
 }

@@ -86,11 +86,16 @@ final class Utf8Reader extends Reader {
         try {
             return input.read(bytes.array(), bytes.position(), bytes.remaining());
         } catch (ZipException | EOFException fault) {
-            var malformed = new MalformedDataException(
-                    file, "expected gzip data, got a damaged file (%s); fetch it again".formatted(fault.getMessage()));
-            malformed.initCause(fault);
-            throw malformed;
+            throw damaged(file, fault);
         }
+    }
+
+    static MalformedDataException damaged(Path file, IOException fault) {
+        String how = fault.getMessage() == null ? "it ends too early" : fault.getMessage();
+        var malformed = new MalformedDataException(
+                file, "expected gzip data, got a damaged file (%s); fetch it again".formatted(how));
+        malformed.initCause(fault);
+        return malformed;
     }
 
     private void account(int from) throws MalformedDataException {

@@ -61,7 +61,7 @@ class HuggingFaceParityTest {
     @Test
     void tokensThatAreNoTextDecodeToTheSameReplacements() throws IOException {
         Tokenizer ours = new ByteTokenizer();
-        int[] tokens = {0xF0, 0x9F, 0x99, 'a', 0x80, 0xE2, 0x82, 0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80, 0xF0, 0x9F};
+        int[] tokens = {0xF0, 0x9F, 0x99, 'a', 0x80, 0xE2, 0x82, 0xC3, 0x28, 0xFF, 0xC0, 0x80, 0xF0, 0x9F};
 
         try (HuggingFaceTokenizer theirs = load(ours)) {
             assertThat(ours.decode(tokens)).isEqualTo(theirs.decode(longs(tokens), false));

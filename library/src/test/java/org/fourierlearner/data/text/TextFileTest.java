@@ -129,6 +129,10 @@ class TextFileTest {
                                 + "fetch it again",
                         cut);
 
+        Path start = write("start.gz", Arrays.copyOf(whole, 5));
+        assertThatThrownBy(() -> readAll(start))
+                .hasMessage("%s: expected gzip data, got a damaged file (it ends too early); fetch it again", start);
+
         Path header = write("header.gz", new byte[] {0x1F, (byte) 0x8B, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
         assertThatThrownBy(() -> readAll(header))
                 .isInstanceOf(MalformedDataException.class)

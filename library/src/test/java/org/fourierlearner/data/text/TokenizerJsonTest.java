@@ -81,7 +81,8 @@ class TokenizerJsonTest {
         Files.writeString(file, "{\n  \"model\": {\n  oops");
         assertThatThrownBy(() -> Tokenizer.read(file))
                 .isInstanceOf(MalformedDataException.class)
-                .hasMessageStartingWith("%s:3: expected JSON, got a fault: Unrecognized token 'oops'", file);
+                .hasMessageStartingWith(
+                        "%s:3: expected JSON, got a fault: Unexpected character ('o' (code 111))", file);
 
         Files.writeString(file, "{\"a\": 1,\n \"a\": 2}");
         assertThatThrownBy(() -> Tokenizer.read(file))
