@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.fourierlearner.storage.MalformedDataException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,9 +40,10 @@ final class TokenizerJsonReader {
         try {
             root = MAPPER.readTree(json);
         } catch (JacksonException fault) {
+            @Nullable TokenStreamLocation location = fault.getLocation();
             var malformed = new MalformedDataException(
                     file,
-                    Math.max(1, fault.getLocation().getLineNr()),
+                    location == null ? 1 : Math.max(1, location.getLineNr()),
                     "expected JSON, got a fault: %s".formatted(fault.getOriginalMessage()));
             malformed.initCause(fault);
             throw malformed;
