@@ -1,0 +1,63 @@
+package org.fourierlearner.data.text;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.fourierlearner.storage.MalformedDataException;
+
+/// A file of UTF-8 text of any size, plain or gzip; which of the two its first bytes tell.
+///
+/// @param path where it is
+public record TextFile(Path path) {
+    private static final int GZIP_BUFFER_BYTES = 1 << 16;
+
+    /// Opens the text from its beginning. A byte order mark is skipped; line ends are kept as they are.
+    ///
+    /// The reader throws [MalformedDataException] at the first byte that is no UTF-8 and at a NUL byte, with
+    /// line and byte offset, and where gzip data are damaged. Lines may have any length.
+    ///
+    /// @return a buffered reader, to be closed
+    /// @throws NoSuchFileException if there is no such file
+    /// @throws MalformedDataException if it is a folder or empty
+    /// @throws IOException if it cannot be read
+    public Reader open() throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString(), null, "expected a text file, got nothing; check the path");
+        }
+        if (Files.isDirectory(path)) {
+            throw new MalformedDataException(path, "expected a text file, got a folder");
+        }
+        if (Files.isRegularFile(path) && Files.size(path) == 0) {
+            throw new MalformedDataException(path, "expected text, got nothing; the file is empty");
+        }
+        return open(path, Files.newInputStream(path));
+    }
+
+    static Reader open(Path name, InputStream input) throws IOException {
+        try {
+            var start = new PushbackInputStream(input, 2);
+            byte[] magic = start.readNBytes(2);
+            start.unread(magic);
+            boolean gzip = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
+            return new Utf8Reader(name, gzip ? unpack(name, start) : start);
+        } catch (IOException fault) {
+            input.close();
+            throw fault;
+        }
+    }
+
+    private static InputStream unpack(Path name, InputStream compressed) throws IOException {
+        try {
+            return new GZIPInputStream(compressed, GZIP_BUFFER_BYTES);
+        } catch (ZipException | EOFException fault) {
+            throw Utf8Reader.damaged(name, fault);
+        }
+    }
+}
