@@ -7,6 +7,13 @@ public sealed interface Axis {
     /// {@return what it measures, with the unit}
     String label();
 
+    /// {@return whether the axis has a place for a value}
+    ///
+    /// @param value the value
+    default boolean shows(double value) {
+        return Double.isFinite(value) && (value > 0 || !(this instanceof Logarithmic));
+    }
+
     /// Equal steps are equal distances.
     ///
     /// @param label what it measures, with the unit

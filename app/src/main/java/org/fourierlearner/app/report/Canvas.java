@@ -1,8 +1,10 @@
 package org.fourierlearner.app.report;
 
 import static java.awt.RenderingHints.KEY_ANTIALIASING;
+import static java.awt.RenderingHints.KEY_STROKE_CONTROL;
 import static java.awt.RenderingHints.KEY_TEXT_ANTIALIASING;
 import static java.awt.RenderingHints.VALUE_ANTIALIAS_ON;
+import static java.awt.RenderingHints.VALUE_STROKE_PURE;
 import static java.awt.RenderingHints.VALUE_TEXT_ANTIALIAS_ON;
 
 import java.awt.Font;
@@ -19,12 +21,12 @@ public final class Canvas {
     private Canvas() {}
 
     static BufferedImage draw(int width, int height, Consumer<Graphics2D> painter) {
-        var image = new BufferedImage(
-                width * PIXELS_PER_POINT, height * PIXELS_PER_POINT, BufferedImage.TYPE_INT_RGB);
+        var image = new BufferedImage(width * PIXELS_PER_POINT, height * PIXELS_PER_POINT, BufferedImage.TYPE_INT_RGB);
         var graphics = image.createGraphics();
         try {
             graphics.setRenderingHint(KEY_ANTIALIASING, VALUE_ANTIALIAS_ON);
             graphics.setRenderingHint(KEY_TEXT_ANTIALIASING, VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setRenderingHint(KEY_STROKE_CONTROL, VALUE_STROKE_PURE);
             graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
             graphics.setColor(Palette.BACKGROUND);
             graphics.fillRect(0, 0, width, height);

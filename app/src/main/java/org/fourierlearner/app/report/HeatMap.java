@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.stream.DoubleStream;
 
 /// A matrix in colors, the first row on top. With names on both axes each cell also shows its number, as in a confusion
 /// matrix. Values that are NaN are gray.
@@ -83,9 +84,8 @@ public record HeatMap(
         var cellHeight = plot.height / values.length;
         for (var i = 0; i < values.length; i++) {
             for (var j = 0; j < values[i].length; j++) {
-                graphics.setColor(luminance(colors.at(values[i][j])) < LUMINANCE_OF_DARK_CELL
-                        ? Palette.BACKGROUND
-                        : Palette.INK);
+                graphics.setColor(
+                        luminance(colors.at(values[i][j])) < LUMINANCE_OF_DARK_CELL ? Palette.BACKGROUND : Palette.INK);
                 var baseline = plot.y + (i + 0.5) * cellHeight + 4;
                 var middle = plot.x + (j + 0.5) * cellWidth;
                 Canvas.centered(graphics, Palette.LABEL, NumberLabel.of(values[i][j]), middle, baseline);
@@ -100,34 +100,25 @@ public record HeatMap(
     private void columnTicks(Graphics2D graphics, Rectangle2D.Double plot) {
         var step = plot.width / values[0].length;
         graphics.setColor(Palette.QUIET);
-        for (var j = 0; j < values[0].length; j += every(x, values[0].length, plot.width / 40)) {
-            Canvas.centered(graphics, Palette.TICK, tick(x, j), plot.x + (j + 0.5) * step, plot.getMaxY() + 14);
+        for (var j : places(x, values[0].length, plot.width / 40)) {
+            Canvas.centered(graphics, Palette.TICK, Ticks.label(x, j), plot.x + (j + 0.5) * step, plot.getMaxY() + 14);
         }
     }
 
     private void rowTicks(Graphics2D graphics, Rectangle2D.Double plot) {
         var step = plot.height / values.length;
         graphics.setColor(Palette.QUIET);
-        for (var i = 0; i < values.length; i += every(y, values.length, plot.height / 30)) {
-            Canvas.rightAligned(graphics, Palette.TICK, tick(y, i), plot.x - 5, plot.y + (i + 0.5) * step + 4);
+        for (var i : places(y, values.length, plot.height / 30)) {
+            Canvas.rightAligned(graphics, Palette.TICK, Ticks.label(y, i), plot.x - 5, plot.y + (i + 0.5) * step + 4);
         }
     }
 
-    private static int every(Axis axis, int count, double most) {
-        if (axis instanceof Axis.Named) {
-            return 1;
-        }
-        var step = 1;
-        while (count > most * step) {
-            step *= 2;
-        }
-        return step;
-    }
-
-    private static String tick(Axis axis, int index) {
-        return axis instanceof Axis.Named named && index < named.names().size()
-                ? named.names().get(index)
-                : NumberLabel.of(index);
+    private static double[] places(Axis axis, int count, double most) {
+        return axis instanceof Axis.Named
+                ? Ticks.of(axis, new Range(0, count), most)
+                : DoubleStream.of(Ticks.of(axis, new Range(0, Math.max(1, count - 1)), most))
+                        .filter(place -> place == Math.rint(place) && place < count)
+                        .toArray();
     }
 
     private void bar(Graphics2D graphics, Rectangle2D.Double bar) {

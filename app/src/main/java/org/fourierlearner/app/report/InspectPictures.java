@@ -42,7 +42,7 @@ public record InspectPictures(InspectReport report) {
                         head.name(),
                         new Axis.Linear(report.positions().frequencyLabel()),
                         new Axis.Linear("density g"),
-                        spectrumLines(head.spectrum()),
+                        spectrumLines(head.spectrum().cropped()),
                         false,
                         PANEL_WIDTH,
                         PANEL_HEIGHT));
@@ -58,7 +58,8 @@ public record InspectPictures(InspectReport report) {
                 .mapToObj(i -> all.get(i * all.size() / Math.min(all.size(), MOST_ATTENTION_HEADS)))
                 .toList();
         var largest = heads.stream()
-                .flatMap(head -> Stream.of(head.attention().exact(), head.attention().implied()))
+                .flatMap(head ->
+                        Stream.of(head.attention().exact(), head.attention().implied()))
                 .flatMap(Stream::of)
                 .flatMapToDouble(DoubleStream::of)
                 .filter(Double::isFinite)
@@ -75,7 +76,12 @@ public record InspectPictures(InspectReport report) {
         }
         var subtitle = "One color scale for all maps. Row error: mean total variation of a row, 0 to 1."
                 + (heads.size() < all.size() ? " " + heads.size() + " of " + all.size() + " heads." : "");
-        return new Panels("Attention weights, exact against linear", subtitle, List.of(), heads.size() > 2 ? 4 : 2, panels)
+        return new Panels(
+                        "Attention weights, exact against linear",
+                        subtitle,
+                        List.of(),
+                        heads.size() > 2 ? 4 : 2,
+                        panels)
                 .draw();
     }
 
@@ -87,8 +93,7 @@ public record InspectPictures(InspectReport report) {
                         line("validation", evaluated(curve), TrainingPoint::validationLoss, Line.Mark.JOINED_POINTS))
                 .filter(line -> line.x().length > 0)
                 .toList();
-        return new LineChart(
-                        "Loss during training", new Axis.Linear("step"), lossAxis(curve), lines, true, 800, 420)
+        return new LineChart("Loss during training", new Axis.Linear("step"), lossAxis(curve), lines, true, 800, 420)
                 .draw();
     }
 
@@ -118,8 +123,10 @@ public record InspectPictures(InspectReport report) {
                     title, "this model has no relative positional encoding", 2 * PANEL_WIDTH, PANEL_HEIGHT);
         }
         var charts = heads.stream().limit(MOST_PANELS).map(chart).toList();
-        var subtitle = "Each panel has its own vertical scale."
-                + (charts.size() < heads.size() ? " The first " + charts.size() + " of " + heads.size() + " heads." : "");
+        var subtitle = "Each panel has its own scales."
+                + (charts.size() < heads.size()
+                        ? " The first " + charts.size() + " of " + heads.size() + " heads."
+                        : "");
         var panels = charts.stream().map(LineChart::draw).toList();
         return new Panels(title, subtitle, charts.getFirst().lines(), columns(heads), panels).draw();
     }
@@ -134,7 +141,11 @@ public record InspectPictures(InspectReport report) {
     private static List<Line> encodingLines(Encoding encoding) {
         return List.of(
                 Line.of("learned f(Δ)", encoding.offsets(), encoding.closedForm(), Line.Mark.SOLID),
-                Line.of("estimate from the drawn frequencies", encoding.offsets(), encoding.sampled(), Line.Mark.DASHED));
+                Line.of(
+                        "estimate from the drawn frequencies",
+                        encoding.offsets(),
+                        encoding.sampled(),
+                        Line.Mark.DASHED));
     }
 
     private static List<Line> spectrumLines(Spectrum spectrum) {

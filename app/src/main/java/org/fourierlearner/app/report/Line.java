@@ -22,7 +22,11 @@ public record Line(String name, double[] x, double[] y, double[] errors, Mark ma
         /// Points, joined.
         JOINED_POINTS,
         /// A vertical line from zero at each point.
-        STEMS
+        STEMS;
+
+        boolean hasPoints() {
+            return this == POINTS || this == JOINED_POINTS;
+        }
     }
 
     public Line {

@@ -1,19 +1,13 @@
 package org.fourierlearner.app.report;
 
-import static java.awt.RenderingHints.KEY_STROKE_CONTROL;
-import static java.awt.RenderingHints.VALUE_STROKE_PURE;
-
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.ChartTheme;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /// Lines, points, stems and error bars over two axes.
 ///
@@ -25,116 +19,98 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// @param width in points; the image has [Canvas#PIXELS_PER_POINT] pixels for each
 /// @param height in points
 public record LineChart(String title, Axis x, Axis y, List<Line> lines, boolean legend, int width, int height) {
+    private static final int POINTS_PER_COLUMN_TICK = 56;
+    private static final int POINTS_PER_ROW_TICK = 30;
+
     public LineChart {
         lines = List.copyOf(lines);
     }
 
     /// {@return the picture}
     public BufferedImage draw() {
-        var shown = lines.stream().map(line -> Points.of(line, x, y)).toList();
-        if (shown.stream().allMatch(Points::isEmpty)) {
-            return Canvas.message(title, "no data", width, height);
+        return lines.stream().allMatch(line -> visible(line).findAny().isEmpty())
+                ? Canvas.message(title, "no data", width, height)
+                : Canvas.draw(width, height, this::paint);
+    }
+
+    private void paint(Graphics2D graphics) {
+        var across = Range.over(
+                x, lines.stream().flatMapToDouble(line -> visible(line).mapToDouble(i -> line.x()[i])));
+        var up = Range.over(y, lines.stream().flatMapToDouble(this::extents)).padded(y);
+        var points = lines.stream().anyMatch(line -> line.mark().hasPoints());
+        across = points ? across.padded(x) : across;
+        var top = title.isEmpty() ? 10 : 30;
+        var bottom = 40 + (legend ? 22 : 0);
+        var rows = Ticks.of(y, up, (height - top - bottom) / (double) POINTS_PER_ROW_TICK);
+        var left = 30 + widest(graphics, rows);
+        var plot = new Rectangle2D.Double(left, top, width - left - 16, height - top - bottom);
+        var frame = new Frame(plot, x, y, across, up);
+        graphics.setColor(Palette.INK);
+        Canvas.centered(graphics, Palette.TITLE, title, plot.getCenterX(), 20);
+        Canvas.centered(graphics, Palette.LABEL, x.label(), plot.getCenterX(), plot.getMaxY() + 33);
+        Canvas.upward(graphics, Palette.LABEL, y.label(), 15, plot.getCenterY());
+        rowTicks(graphics, frame, rows);
+        columnTicks(graphics, frame);
+        for (var index : drawingOrder()) {
+            new Pen(graphics, frame, Palette.series(index)).draw(lines.get(index));
         }
-        var chart = new XYChartBuilder()
-                .width(width)
-                .height(height)
-                .title(title)
-                .xAxisTitle(x.label())
-                .yAxisTitle(y.label())
-                .theme(ChartTheme.XChart)
-                .build();
-        style(chart);
-        range(chart, shown);
-        for (var index = 0; index < shown.size(); index++) {
-            if (!shown.get(index).isEmpty()) {
-                add(chart, shown.get(index), index);
-            }
+        if (legend) {
+            Legend.centered(graphics, lines, plot.getCenterX(), height - 10);
         }
-        return Canvas.draw(width, height, graphics -> paint(chart, graphics));
     }
 
-    private void paint(XYChart chart, Graphics2D graphics) {
-        graphics.setRenderingHint(KEY_STROKE_CONTROL, VALUE_STROKE_PURE);
-        chart.paint(graphics, width, height);
+    private IntStream visible(Line line) {
+        return IntStream.range(0, line.x().length).filter(i -> x.shows(line.x()[i]) && y.shows(line.y()[i]));
     }
 
-    private void style(XYChart chart) {
-        var styler = chart.getStyler();
-        styler.setChartBackgroundColor(Palette.BACKGROUND)
-                .setChartFontColor(Palette.INK)
-                .setChartTitleFont(Palette.TITLE)
-                .setChartTitleVisible(!title.isEmpty())
-                .setChartTitleBoxVisible(false)
-                .setChartTitlePadding(4)
-                .setChartPadding(8)
-                .setPlotBackgroundColor(Palette.BACKGROUND)
-                .setPlotBorderVisible(false)
-                .setPlotContentSize(1)
-                .setMarkerSize(6)
-                .setLegendVisible(legend)
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(LegendLayout.Horizontal)
-                .setLegendFont(Palette.LABEL)
-                .setLegendBackgroundColor(Palette.BACKGROUND)
-                .setLegendBorderColor(Palette.BACKGROUND);
-        styler.setAxisTitleFont(Palette.LABEL)
-                .setAxisTickLabelsFont(Palette.TICK)
-                .setAxisTickLabelsColor(Palette.QUIET)
-                .setAxisTickMarksColor(Palette.GRID)
-                .setPlotGridLinesColor(Palette.GRID)
-                .setPlotGridLinesStroke(new BasicStroke(1))
-                .setPlotMargin(0)
-                .setErrorBarsColorSeriesColor(true)
-                .setXAxisTickMarkSpacingHint(64)
-                .setYAxisTickMarkSpacingHint(36)
-                .setXAxisLogarithmic(x instanceof Axis.Logarithmic)
-                .setYAxisLogarithmic(y instanceof Axis.Logarithmic)
-                .setXAxisLogarithmicDecadeOnly(false)
-                .setYAxisLogarithmicDecadeOnly(false);
-        chart.setCustomXAxisTickLabelsFormatter(value -> tick(x, value));
-        chart.setCustomYAxisTickLabelsFormatter(value -> tick(y, value));
+    private DoubleStream extents(Line line) {
+        var zero = line.mark() == Line.Mark.STEMS ? DoubleStream.of(0) : DoubleStream.empty();
+        var values = visible(line)
+                .boxed()
+                .flatMapToDouble(i -> line.errors().length == 0
+                        ? DoubleStream.of(line.y()[i])
+                        : DoubleStream.of(line.y()[i] - line.errors()[i], line.y()[i] + line.errors()[i]));
+        return DoubleStream.concat(zero, values);
     }
 
-    private static String tick(Axis axis, double value) {
-        return switch (axis) {
-            case Axis.Linear _, Axis.Logarithmic _ -> NumberLabel.of(value);
-            case Axis.Named named -> {
-                var index = (int) Math.rint(value);
-                var atPlace = Math.abs(value - index) < 1e-9 && index >= 0 && index < named.names().size();
-                yield atPlace ? named.names().get(index) : " ";
-            }
-        };
+    /// Stems first: many of them would hide a line.
+    private int[] drawingOrder() {
+        return IntStream.concat(
+                        IntStream.range(0, lines.size())
+                                .filter(i -> lines.get(i).mark() == Line.Mark.STEMS),
+                        IntStream.range(0, lines.size())
+                                .filter(i -> lines.get(i).mark() != Line.Mark.STEMS))
+                .toArray();
     }
 
-    private void range(XYChart chart, List<Points> shown) {
-        var horizontal = Range.over(x, shown.stream().flatMapToDouble(Points::horizontal));
-        var vertical = Range.over(y, shown.stream().flatMapToDouble(Points::vertical)).padded(y);
-        chart.getStyler()
-                .setXAxisMin(horizontal.low())
-                .setXAxisMax(horizontal.high())
-                .setYAxisMin(vertical.low())
-                .setYAxisMax(vertical.high());
+    private int widest(Graphics2D graphics, double[] ticks) {
+        var metrics = graphics.getFontMetrics(Palette.TICK);
+        return DoubleStream.of(ticks)
+                .mapToInt(tick -> metrics.stringWidth(Ticks.label(y, tick)))
+                .max()
+                .orElse(0);
     }
 
-    private static void add(XYChart chart, Points points, int index) {
-        var color = Palette.series(index);
-        XYSeries series = points.errors().length == 0
-                ? chart.addSeries(points.name(), points.x(), points.y())
-                : chart.addSeries(points.name(), points.x(), points.y(), points.errors());
-        series.setLineColor(color);
-        series.setMarkerColor(color);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setLineStyle(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        switch (points.mark()) {
-            case SOLID -> {}
-            case DASHED -> series.setLineStyle(
-                    new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 3}, 0));
-            case POINTS -> {
-                series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-                series.setMarker(SeriesMarkers.CIRCLE);
-            }
-            case JOINED_POINTS -> series.setMarker(SeriesMarkers.CIRCLE);
-            case STEMS -> series.setLineStyle(new BasicStroke(1.2f));
+    private void rowTicks(Graphics2D graphics, Frame frame, double[] ticks) {
+        var plot = frame.plot();
+        graphics.setStroke(new BasicStroke(1));
+        for (var tick : ticks) {
+            var height = frame.vertical(tick);
+            graphics.setColor(tick == 0 ? Palette.MISSING : Palette.GRID);
+            graphics.draw(new Line2D.Double(plot.x, height, plot.getMaxX(), height));
+            graphics.setColor(Palette.QUIET);
+            Canvas.rightAligned(graphics, Palette.TICK, Ticks.label(y, tick), plot.x - 6, height + 3.5);
+        }
+    }
+
+    private void columnTicks(Graphics2D graphics, Frame frame) {
+        var plot = frame.plot();
+        for (var tick : Ticks.of(x, frame.across(), plot.width / POINTS_PER_COLUMN_TICK)) {
+            var place = frame.horizontal(tick);
+            graphics.setColor(tick == 0 && !(x instanceof Axis.Named) ? Palette.MISSING : Palette.GRID);
+            graphics.draw(new Line2D.Double(place, plot.y, place, plot.getMaxY()));
+            graphics.setColor(Palette.QUIET);
+            Canvas.centered(graphics, Palette.TICK, Ticks.label(x, tick), place, plot.getMaxY() + 15);
         }
     }
 }

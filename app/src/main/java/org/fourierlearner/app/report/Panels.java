@@ -1,9 +1,6 @@
 package org.fourierlearner.app.report;
 
-import java.awt.BasicStroke;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -16,7 +13,6 @@ import java.util.List;
 /// @param panels the pictures
 public record Panels(String title, String subtitle, List<Line> legend, int columns, List<BufferedImage> panels) {
     private static final int MARGIN = 12;
-    private static final int SWATCH = 24;
 
     public Panels {
         legend = List.copyOf(legend);
@@ -56,40 +52,6 @@ public record Panels(String title, String subtitle, List<Line> legend, int colum
             graphics.setFont(Palette.LABEL);
             graphics.drawString(subtitle, left, baseline);
         }
-        baseline += 20;
-        var x = left;
-        for (var index = 0; index < legend.size(); index++) {
-            x = entry(graphics, index, x, baseline) + 24;
-        }
-    }
-
-    private int entry(Graphics2D graphics, int index, int x, int baseline) {
-        graphics.setColor(Palette.series(index));
-        var middle = baseline - 4;
-        switch (legend.get(index).mark()) {
-            case SOLID, JOINED_POINTS -> stroke(graphics, new BasicStroke(2), x, middle);
-            case DASHED -> stroke(
-                    graphics,
-                    new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 3}, 0),
-                    x,
-                    middle);
-            case POINTS -> graphics.fill(new Ellipse2D.Double(x + SWATCH / 2.0 - 3, middle - 3, 6, 6));
-            case STEMS -> {
-                for (var stem = 4; stem < SWATCH; stem += 8) {
-                    graphics.setStroke(new BasicStroke(1.4f));
-                    graphics.draw(new Line2D.Double(x + stem, middle - 5, x + stem, middle + 5));
-                }
-            }
-        }
-        graphics.setColor(Palette.INK);
-        graphics.setFont(Palette.LABEL);
-        var name = legend.get(index).name();
-        graphics.drawString(name, x + SWATCH + 6, baseline);
-        return x + SWATCH + 6 + graphics.getFontMetrics().stringWidth(name);
-    }
-
-    private static void stroke(Graphics2D graphics, BasicStroke stroke, int x, int y) {
-        graphics.setStroke(stroke);
-        graphics.draw(new Line2D.Double(x, y, x + SWATCH, y));
+        Legend.draw(graphics, legend, left, baseline + 20);
     }
 }

@@ -10,22 +10,34 @@ record Range(double low, double high) {
         if (axis instanceof Axis.Named named) {
             return new Range(-0.5, Math.max(1, named.names().size()) - 0.5);
         }
-        var summary = values.filter(Double::isFinite).summaryStatistics();
+        var summary = values.filter(axis::shows).summaryStatistics();
         var low = summary.getMin();
         var high = summary.getMax();
         if (low < high) {
             return new Range(low, high);
         }
-        var half = Math.max(Math.abs(low) / 2, Double.MIN_NORMAL);
-        return low == 0 ? new Range(-1, 1) : new Range(low - half, low + half);
+        var half = low == 0 ? 1 : Math.abs(low) / 2;
+        return new Range(low - half, low + half);
     }
 
     Range padded(Axis axis) {
-        if (axis instanceof Axis.Logarithmic) {
-            var factor = Math.pow(high / low, MARGIN);
-            return new Range(low / factor, high * factor);
-        }
-        var margin = (high - low) * MARGIN;
-        return new Range(low - margin, high + margin);
+        return switch (axis) {
+            case Axis.Named _ -> this;
+            case Axis.Logarithmic _ -> {
+                var factor = Math.pow(high / low, MARGIN);
+                yield new Range(low / factor, high * factor);
+            }
+            case Axis.Linear _ -> {
+                var margin = (high - low) * MARGIN;
+                yield new Range(low - margin, high + margin);
+            }
+        };
+    }
+
+    /// {@return where a value lies, from 0 at the low end to 1 at the high end}
+    double share(Axis axis, double value) {
+        return axis instanceof Axis.Logarithmic
+                ? Math.log(value / low) / Math.log(high / low)
+                : (value - low) / (high - low);
     }
 }

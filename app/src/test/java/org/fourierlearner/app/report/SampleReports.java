@@ -65,7 +65,8 @@ final class SampleReports {
             frequencies[s] = center + width * random.nextGaussian();
             amplitudes[s] = weight * width * Math.sqrt(2 * Math.PI) / draws;
         }
-        var offsets = IntStream.rangeClosed(-length + 1, length - 1).asDoubleStream().toArray();
+        var offsets =
+                IntStream.rangeClosed(-length + 1, length - 1).asDoubleStream().toArray();
         var closed = new double[offsets.length];
         var sampled = new double[offsets.length];
         for (var k = 0; k < offsets.length; k++) {
