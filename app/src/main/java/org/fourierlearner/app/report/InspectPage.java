@@ -21,7 +21,7 @@ public record InspectPage(InspectReport report) {
 
     /// {@return the page, as HTML}
     public String toHtml() {
-        var script = resource("inspect.js");
+        var script = resource("charts.js") + resource("inspect.js");
         var style = resource("inspect.css");
         var title = report.title().isBlank() ? "Untitled run" : report.title();
         var values = Map.of(
@@ -40,10 +40,12 @@ public record InspectPage(InspectReport report) {
     }
 
     private String facts() {
-        return report.facts().entrySet().stream()
-                .map(fact -> "<tr><th scope=\"row\">" + Html.escaped(fact.getKey()) + "</th><td>"
-                        + Html.escaped(fact.getValue()) + "</td></tr>")
-                .collect(joining("\n"));
+        return report.facts().isEmpty()
+                ? "<tr><td>Nothing is known.</td></tr>"
+                : report.facts().entrySet().stream()
+                        .map(fact -> "<tr><th scope=\"row\">" + Html.escaped(fact.getKey()) + "</th><td>"
+                                + Html.escaped(fact.getValue()) + "</td></tr>")
+                        .collect(joining("\n"));
     }
 
     private String notes() {

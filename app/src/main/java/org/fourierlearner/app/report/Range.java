@@ -21,17 +21,15 @@ record Range(double low, double high) {
     }
 
     Range padded(Axis axis) {
-        return switch (axis) {
-            case Axis.Named _ -> this;
-            case Axis.Logarithmic _ -> {
-                var factor = Math.pow(high / low, MARGIN);
-                yield new Range(low / factor, high * factor);
-            }
-            case Axis.Linear _ -> {
-                var margin = (high - low) * MARGIN;
-                yield new Range(low - margin, high + margin);
-            }
-        };
+        if (axis instanceof Axis.Named) {
+            return this;
+        }
+        if (axis instanceof Axis.Logarithmic) {
+            var factor = Math.pow(high / low, MARGIN);
+            return new Range(low / factor, high * factor);
+        }
+        var margin = (high - low) * MARGIN;
+        return new Range(low - margin, high + margin);
     }
 
     /// {@return where a value lies, from 0 at the low end to 1 at the high end}

@@ -11,12 +11,10 @@ final class Ticks {
 
     /// {@return at most about `most` round places within the range}
     static double[] of(Axis axis, Range range, double most) {
-        return switch (axis) {
-            case Axis.Linear _ -> linear(range, most);
-            case Axis.Logarithmic _ -> logarithmic(range, most);
-            case Axis.Named named ->
-                IntStream.range(0, named.names().size()).asDoubleStream().toArray();
-        };
+        if (axis instanceof Axis.Named named) {
+            return IntStream.range(0, named.names().size()).asDoubleStream().toArray();
+        }
+        return axis instanceof Axis.Logarithmic ? logarithmic(range, most) : linear(range, most);
     }
 
     static String label(Axis axis, double place) {
