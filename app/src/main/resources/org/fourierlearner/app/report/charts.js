@@ -214,7 +214,7 @@ function maps(attention, weightStep) {
     const axis = element('div', 'axis', figure);
     for (const text of ['key 0, query 0 on top', `key ${attention.keys - 1} →`]) element('span', '', axis, text);
     const bar = element('div', 'bar', figure);
-    element('span', '', bar, ramp === 'weights' ? `≤ ${show(low)}` : `≤ ${show(-reach)}`);
+    element('span', '', bar, ramp === 'weights' ? `≤ ${show(+low.toPrecision(2))}` : `≤ ${show(-reach)}`);
     raster(element('canvas', '', bar), 1, 256, ramp, (_, k) => k / 255);
     element('span', '', bar, ramp === 'weights' ? '1 (by ratio)' : `≥ ${show(reach)}`);
     canvas.onpointermove = event => {
