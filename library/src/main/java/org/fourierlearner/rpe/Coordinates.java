@@ -31,7 +31,8 @@ public final class Coordinates {
     public static Coordinates grid(int rows, int columns, double spacing) {
         double[] values = new double[2 * rows * columns];
         for (int cell = 0; cell < rows * columns; cell++) {
-            values[2 * cell] = spacing * (cell / columns);
+            int row = cell / columns;
+            values[2 * cell] = spacing * row;
             values[2 * cell + 1] = spacing * (cell % columns);
         }
         return new Coordinates(Tensor.of(values, rows * columns, 2));
