@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -52,12 +53,13 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case FileAlreadyExistsException e -> Optional.of(e.getFile() + ": exists already");
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case NotDirectoryException e -> Optional.of(e.getFile() + ": not a folder");
-            case UncheckedIOException e when e.getCause() != null -> messageOf(e.getCause());
+            case UncheckedIOException e -> messageOf(Objects.requireNonNull(e.getCause()));
             case IOException e -> Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
             case IllegalArgumentException e -> Optional.ofNullable(e.getMessage());
-            case Exception e when e.getClass().getName().startsWith("org.fourierlearner.") ->
-                Optional.ofNullable(e.getMessage());
-            default -> Optional.empty();
+            default ->
+                failure.getClass().getName().startsWith("org.fourierlearner.")
+                        ? Optional.ofNullable(failure.getMessage())
+                        : Optional.empty();
         };
     }
 }

@@ -53,8 +53,8 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Processor processor = Processor.current();
         Runtime runtime = Runtime.getRuntime();
-        long memoryBytes = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                .getTotalMemorySize();
+        long memoryBytes =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 
         print("flt", Build.current().toString());
         print("java", "%s %s, %s".formatted(property("java.version"), property("java.vendor"), property("java.home")));
@@ -98,10 +98,10 @@ final class InfoCommand implements Callable<Integer> {
             try (InputStream in = url.openStream()) {
                 Attributes attributes = new Manifest(in).getMainAttributes();
                 if ("Bytedeco".equals(attributes.getValue(Attributes.Name.IMPLEMENTATION_VENDOR))) {
-                    components.add(Stream.of(
-                                    Attributes.Name.IMPLEMENTATION_TITLE, Attributes.Name.IMPLEMENTATION_VERSION)
-                            .map(attributes::getValue)
-                            .collect(Collectors.joining(" ")));
+                    components.add(
+                            Stream.of(Attributes.Name.IMPLEMENTATION_TITLE, Attributes.Name.IMPLEMENTATION_VERSION)
+                                    .map(attributes::getValue)
+                                    .collect(Collectors.joining(" ")));
                 }
             }
         }

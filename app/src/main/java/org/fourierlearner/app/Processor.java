@@ -15,8 +15,24 @@ import java.util.stream.Stream;
 record Processor(String model, List<String> features) {
 
     private static final Set<String> RELEVANT = Set.of(
-            "avx", "avx2", "fma", "f16c", "avx512f", "avx512bw", "avx512vl", "avx512_bf16", "avx512_vnni", "avx_vnni",
-            "amx_bf16", "amx_int8", "asimd", "asimddp", "sve", "sve2", "bf16", "i8mm");
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx512f",
+            "avx512bw",
+            "avx512vl",
+            "avx512_bf16",
+            "avx512_vnni",
+            "avx_vnni",
+            "amx_bf16",
+            "amx_int8",
+            "asimd",
+            "asimddp",
+            "sve",
+            "sve2",
+            "bf16",
+            "i8mm");
 
     /// {@return the processor of this machine}
     static Processor current() throws IOException {
