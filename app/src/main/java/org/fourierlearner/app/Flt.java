@@ -5,8 +5,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The top of the command line: `flt COMMAND`.
 @Command(
@@ -38,7 +40,7 @@ public final class Flt {
         CommandLine commandLine = commandLine();
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(verbose(commandLine));
-            return new RunLast().execute(parsed);
+            return execute(parsed);
         });
         System.exit(commandLine.execute(arguments));
     }
@@ -48,8 +50,17 @@ public final class Flt {
         return new CommandLine(new Flt())
                 .addSubcommand(new InfoCommand(() -> "not part of this build"))
                 .addSubcommand(new GenerateCompletion())
+                .setExecutionStrategy(Flt::execute)
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new Failures());
+    }
+
+    private static int execute(ParseResult parsed) {
+        // asked for the help of a command that does not exist, picocli would show that of flt
+        if (!parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new RunLast().execute(parsed);
     }
 
     /// {@return whether `--verbose` stands anywhere on the command line that `part` belongs to}

@@ -66,6 +66,11 @@ final class FltTest {
     }
 
     @Test
+    void helpOfACommandThatDoesNotExistIsWrongUsage() {
+        assertThat(Run.flt("inof", "--help")).isEqualTo(Run.flt("inof"));
+    }
+
+    @Test
     void unknownOptionNamesTheCommandWhoseHelpIsMeant() {
         assertThat(Run.flt("info", "--engin"))
                 .isEqualTo(new Run(
