@@ -1,0 +1,79 @@
+package org.fourierlearner.app;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The top of the command line: `flt COMMAND`.
+@Command(
+        name = "flt",
+        mixinStandardHelpOptions = true,
+        versionProvider = Flt.Version.class,
+        description = "Transformers with linear attention and learned relative positional encodings.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; the reason is on standard error", "2:wrong usage"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  flt info                             what this machine offers",
+            "  flt info --help                      the options of a command",
+            "  source <(flt generate-completion)    completion in bash and zsh"
+        })
+public final class Flt {
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Logs more, and shows the stack trace of a failure.")
+    private boolean verbose;
+
+    private Flt() {}
+
+    /// Runs the command that `arguments` name and ends the JVM with its exit code.
+    public static void main(String[] arguments) {
+        CommandLine commandLine = commandLine();
+        commandLine.setExecutionStrategy(parsed -> {
+            Logging.configure(verbose(commandLine));
+            return execute(parsed);
+        });
+        System.exit(commandLine.execute(arguments));
+    }
+
+    /// {@return the whole command line; each command is a line here}
+    static CommandLine commandLine() {
+        return new CommandLine(new Flt())
+                .addSubcommand(new InfoCommand(() -> "not part of this build"))
+                .addSubcommand(new GenerateCompletion())
+                .setExecutionStrategy(Flt::execute)
+                .setExecutionExceptionHandler(new Failures())
+                .setParameterExceptionHandler(new Failures());
+    }
+
+    private static int execute(ParseResult parsed) {
+        // asked for the help of a command that does not exist, picocli would show that of flt
+        if (!parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(parsed.commandSpec().commandLine(), parsed.unmatched());
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /// {@return whether `--verbose` stands anywhere on the command line that `part` belongs to}
+    static boolean verbose(CommandLine part) {
+        return part.getCommandSpec().root().userObject() instanceof Flt flt && flt.verbose;
+    }
+
+    /// What `flt --version` prints.
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"flt " + Build.current()};
+        }
+    }
+}
