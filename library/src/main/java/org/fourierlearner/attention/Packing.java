@@ -36,7 +36,7 @@ final class Packing {
             int start = runs.get(n)[0];
             int count = runs.get(n)[1];
             for (int t = 0; t < count; t++) {
-                from[n * longest + t] = start + t;
+                from[n * longest + t] = (long) start + t;
                 to[start + t] = (long) n * longest + t;
                 isToken[n * longest + t] = visible == null || visible[start + t];
             }

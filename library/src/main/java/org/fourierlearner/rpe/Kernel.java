@@ -1,6 +1,5 @@
 package org.fourierlearner.rpe;
 
-import java.util.function.UnaryOperator;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
@@ -10,25 +9,27 @@ import org.fourierlearner.tensor.Tensor;
 /// Source: Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", section 4.2.
 public enum Kernel {
     /// `k(r) = exp(−r²/2)`, spectrum normal.
-    GAUSSIAN(r -> r.square().multiply(-0.5).exp()),
+    GAUSSIAN,
     /// `k(r) = exp(−r)`, spectrum a Cauchy distribution.
-    LAPLACE(r -> r.negate().exp()),
+    LAPLACE,
     /// `k(r) = (1 + √3 r) exp(−√3 r)`, spectrum a Student distribution with 3 degrees of freedom.
-    MATERN_3_2(r ->
-            r.multiply(Math.sqrt(3)).add(1).multiply(r.multiply(-Math.sqrt(3)).exp())),
+    MATERN_3_2,
     /// `k(r) = 1/(1 + r²)`, spectrum a Laplace distribution.
-    CAUCHY(r -> r.square().add(1).reciprocal());
+    CAUCHY;
 
     private static final int GREATEST_DIM = 3;
 
-    private final UnaryOperator<Tensor> function;
-
-    Kernel(UnaryOperator<Tensor> function) {
-        this.function = function;
-    }
-
+    /// `k(r)`.
     Tensor at(Tensor radius) {
-        return function.apply(radius);
+        return switch (this) {
+            case GAUSSIAN -> radius.square().multiply(-0.5).exp();
+            case LAPLACE -> radius.negate().exp();
+            case MATERN_3_2 -> {
+                Tensor stretched = radius.multiply(Math.sqrt(3));
+                yield stretched.add(1).multiply(stretched.negate().exp());
+            }
+            case CAUCHY -> radius.square().add(1).reciprocal();
+        };
     }
 
     void requireDim(int dim) {

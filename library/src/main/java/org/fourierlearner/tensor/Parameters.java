@@ -103,9 +103,9 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalArgumentException("tensors: expected those of the configured model; missing %s, unknown %s"
                     .formatted(missing, unknown));
         }
-        all.forEach((name, tensor) -> values.get(name).shape().require(name, tensor.shape()));
+        values.forEach((name, value) -> value.shape().require(name, get(name).shape()));
         try (var _ = Scope.withoutGradients()) {
-            all.forEach((name, tensor) -> tensor.copyInPlace(values.get(name)));
+            values.forEach((name, value) -> get(name).copyInPlace(value));
         }
     }
 

@@ -61,6 +61,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /// Memory views die with the scope too.
+    @SuppressWarnings("MustBeClosed") // close() closes it
     Arena arena() {
         if (arena == null) {
             arena = Arena.ofConfined();

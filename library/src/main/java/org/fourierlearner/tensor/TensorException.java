@@ -1,5 +1,7 @@
 package org.fourierlearner.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /// Thrown when the engine refuses an operation, for example for shapes that do not broadcast.
 public final class TensorException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -11,7 +13,7 @@ public final class TensorException extends IllegalArgumentException {
         super(firstLine(cause.getMessage()), cause);
     }
 
-    private static String firstLine(String message) {
+    private static String firstLine(@Nullable String message) {
         return message == null
                 ? "the engine gave no reason"
                 : message.lines().findFirst().orElse("").strip();
