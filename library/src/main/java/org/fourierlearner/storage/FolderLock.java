@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
 
 /// Exclusive use of a run's folder, until closed or until the process ends, however it ends.
 ///
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentMap;
 /// the lock is held: on some systems, closing it anywhere in this process would release the lock.
 public final class FolderLock implements AutoCloseable {
     private static final String FILE = ".lock";
+    private static final String MESSAGE = "%s %s is in use by %s; %s";
 
     /// Far past the content, so that systems with mandatory locks let others read who holds it.
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -42,16 +44,28 @@ public final class FolderLock implements AutoCloseable {
     /// @throws FolderInUseException if the folder is in use
     /// @throws IOException if the folder cannot be created or written
     public static FolderLock acquire(Path folder) throws IOException {
+        return acquire("run folder", folder, "wait for it or choose another --out");
+    }
+
+    /// {@return the lock of a folder of any kind, now held}
+    ///
+    /// @param kind what to call the folder in a message
+    /// @param folder created if it is missing
+    /// @param advice what to do if it is in use
+    /// @throws FolderInUseException if the folder is in use
+    /// @throws IOException if the folder cannot be created or written
+    public static FolderLock acquire(String kind, Path folder, String advice) throws IOException {
         Fsync.createDirectories(folder);
         Path key = folder.toRealPath();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant since = HELD_HERE.putIfAbsent(key, now);
         if (since != null) {
-            throw inUse(folder, "process %d (this one) since %s".formatted(pid(), since));
+            String holder = "process %d (this one) since %s".formatted(pid(), since);
+            throw new FolderInUseException(MESSAGE.formatted(kind, folder, holder, advice));
         }
         boolean acquired = false;
         try {
-            FolderLock lock = acquire(folder, key, now);
+            FolderLock lock = acquire(key, now, holder -> MESSAGE.formatted(kind, folder, holder, advice));
             acquired = true;
             return lock;
         } finally {
@@ -62,14 +76,14 @@ public final class FolderLock implements AutoCloseable {
     }
 
     @SuppressWarnings("resource") // the channel is handed over, and closed on every other way out
-    private static FolderLock acquire(Path folder, Path key, Instant now) throws IOException {
+    private static FolderLock acquire(Path key, Instant now, UnaryOperator<String> message) throws IOException {
         Path file = key.resolve(FILE);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean acquired = false;
         try {
             FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
             if (lock == null) {
-                throw inUse(folder, holder(file));
+                throw new FolderInUseException(message.apply(holder(file)));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap("%d%n%s%n".formatted(pid(), now).getBytes(StandardCharsets.UTF_8)));
@@ -86,11 +100,6 @@ public final class FolderLock implements AutoCloseable {
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         // the holder may be between locking and writing
         return lines.size() < 2 ? "another process" : "process %s since %s".formatted(lines.get(0), lines.get(1));
-    }
-
-    private static FolderInUseException inUse(Path folder, String holder) {
-        return new FolderInUseException(
-                "run folder %s is in use by %s; wait for it or choose another --out".formatted(folder, holder));
     }
 
     private static long pid() {

@@ -10,58 +10,82 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that saves checkpoints without pause is killed again and again.
+/// Processes that save checkpoints without pause are killed again and again.
 class KilledWriterTest {
-    private static final int KILLS = 20;
+    private static final int RUNS = 2;
+    private static final int KILLS_OF_EACH = 10;
     private static final int LONGEST_LIFE_MILLIS = 60;
 
     @TempDir
-    Path folder;
+    Path parent;
 
     @Test
     @Timeout(120)
     void whatWasAcknowledgedSurvivesEveryKill() throws Exception {
-        var random = new Random(20);
-        List<String> notices = new ArrayList<>();
-        long acknowledged = -1;
-        int killedInTheMiddle = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process child = ChildJvm.start(Saver.class, folder.toString());
-            try (BufferedReader reader = child.inputReader(StandardCharsets.UTF_8)) {
-                acknowledged = Long.parseLong(reader.readLine());
-                // the child never ends by itself: this waits for a random moment of its life
-                assertThat(child.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
-                        .isFalse();
-                // unlike that of the process, this leaves its output readable
-                child.toHandle().destroyForcibly();
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    acknowledged = Long.parseLong(line);
-                }
-            } finally {
-                child.destroyForcibly();
+        List<Callable<Integer>> runs = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            Path folder = Files.createDirectory(parent.resolve("run" + run));
+            int seed = run;
+            runs.add(() -> killsDuringASave(folder, new Random(seed)));
+        }
+        int duringASave = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(RUNS)) {
+            for (Future<Integer> kills : threads.invokeAll(runs)) {
+                duringASave += kills.get();
             }
-            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            killedInTheMiddle += unfinished() > 0 ? 1 : 0;
+        }
+        assertThat(duringASave)
+                .as("kills during a save; without any, nothing was tested")
+                .isPositive();
+    }
+
+    private static int killsDuringASave(Path folder, Random random) throws Exception {
+        List<String> notices = new ArrayList<>();
+        int duringASave = 0;
+        for (int kill = 0; kill < KILLS_OF_EACH; kill++) {
+            long acknowledged = lastStepBeforeTheKill(folder, random);
+            duringASave += unfinished(folder) > 0 ? 1 : 0;
 
             Checkpoint latest =
                     CheckpointStore.open(folder, 2, notices::add).latest().orElseThrow();
 
             assertThat(latest.step()).isGreaterThanOrEqualTo(acknowledged);
-            assertThat(unfinished()).isZero();
+            assertThat(unfinished(folder)).isZero();
         }
         assertThat(notices).isEmpty();
-        assertThat(killedInTheMiddle)
-                .as("kills during a save, or the test proves nothing")
-                .isPositive();
+        return duringASave;
     }
 
-    private long unfinished() throws IOException {
+    private static long lastStepBeforeTheKill(Path folder, Random random) throws Exception {
+        Process child = ChildJvm.start(Saver.class, folder.toString());
+        try (BufferedReader reader = child.inputReader(StandardCharsets.UTF_8)) {
+            long acknowledged = Long.parseLong(reader.readLine());
+            // the child never ends by itself: this waits for a random moment of its life
+            assertThat(child.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
+                    .isFalse();
+            // unlike that of the process, this leaves its output readable
+            child.toHandle().destroyForcibly();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                acknowledged = Long.parseLong(line);
+            }
+            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            return acknowledged;
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private static long unfinished(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(path -> path.getFileName().toString().startsWith("."))
                     .count();
@@ -77,7 +101,7 @@ class KilledWriterTest {
                 throw new IllegalStateException(notice);
             });
             long step = store.latest().map(Checkpoint::step).orElse(-1L) + 1;
-            byte[] weights = new byte[1 << 20];
+            byte[] weights = new byte[1 << 18];
             for (; ; step++) {
                 store.save(step, 1.0, partial -> {
                     Files.write(partial.resolve("model.bin"), weights);
