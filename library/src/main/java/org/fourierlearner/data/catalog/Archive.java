@@ -65,21 +65,24 @@ public final class Archive {
             case ZIP, TAR, TAR_GZIP ->
                 AtomicFolder.write(target, partial -> {
                     var unpacking = new Unpacking(archive, partial, limits);
-                    read(archive, () -> unpackInto(archive, form, unpacking));
+                    unpackInto(archive, form, unpacking);
                 });
         }
     }
 
-    private static void unpackInto(Path archive, DataFile.Form form, Unpacking unpacking) throws IOException {
-        if (form == DataFile.Form.ZIP) {
-            ZipArchive.unpack(archive, unpacking);
-            return;
-        }
-        try (InputStream in = form == DataFile.Form.TAR_GZIP
-                ? gunzip(archive)
-                : new BufferedInputStream(Files.newInputStream(archive))) {
-            TarArchive.unpack(in, unpacking);
-        }
+    /// Unpacks into a folder that is there, without waiting for the disk.
+    static void unpackInto(Path archive, DataFile.Form form, Unpacking unpacking) throws IOException {
+        read(archive, () -> {
+            if (form == DataFile.Form.ZIP) {
+                ZipArchive.unpack(archive, unpacking);
+                return;
+            }
+            try (InputStream in = form == DataFile.Form.TAR_GZIP
+                    ? gunzip(archive)
+                    : new BufferedInputStream(Files.newInputStream(archive))) {
+                TarArchive.unpack(in, unpacking);
+            }
+        });
     }
 
     private static InputStream gunzip(Path archive) throws IOException {
