@@ -3,7 +3,6 @@ package org.fourierlearner.data.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Downloads from a server on the loopback that behaves well, badly, and then well.
 @Timeout(60)
 class DownloaderTest {
-    private static final byte[] CONTENT = TestFiles.bytes(300_000, 1);
-    private static final int HALF = CONTENT.length / 2;
     private static final Duration IDLE = Duration.ofMillis(300);
 
     @TempDir
@@ -46,11 +43,6 @@ class DownloaderTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
     private DataFile file;
-
-    @FunctionalInterface
-    private interface Answer {
-        void to(HttpExchange exchange) throws IOException;
-    }
 
     @BeforeEach
     void startServer() throws IOException {
@@ -67,7 +59,7 @@ class DownloaderTest {
         server.start();
         URI url = URI.create(
                 "http://127.0.0.1:%d/data".formatted(server.getAddress().getPort()));
-        file = TestFiles.file("x.bin", url, CONTENT, DataFile.Form.PLAIN);
+        file = TestFiles.file("x.bin", url, Answer.CONTENT, DataFile.Form.PLAIN);
     }
 
     @AfterEach
@@ -79,96 +71,96 @@ class DownloaderTest {
 
     @Test
     void aFileIsFetchedOnceAndThenKept() throws Exception {
-        answers.add(whole("\"v1\""));
+        answers.add(Answer.whole("\"v1\""));
 
         assertThat(fetch()).containsExactly(folder.resolve("x.bin"));
         assertThat(fetch()).containsExactly(folder.resolve("x.bin"));
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
         assertThat(requests).containsExactly("all");
-        assertThat(progress).isSorted().endsWith((long) CONTENT.length);
+        assertThat(progress).isSorted().endsWith((long) Answer.CONTENT.length);
         assertThat(folder).isDirectoryNotContaining("glob:**.part*");
     }
 
     @Test
     void aBrokenTransferGoesOnWhereItStopped() throws Exception {
-        answers.add(truncated("\"v1\""));
-        answers.add(rest("\"v1\""));
+        answers.add(Answer.truncated("\"v1\""));
+        answers.add(Answer.rest("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
-        assertThat(requests).containsExactly("all", "bytes=%d- if \"v1\"".formatted(HALF));
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
+        assertThat(requests).containsExactly("all", "bytes=%d- if \"v1\"".formatted(Answer.HALF));
         assertThat(pauses).containsExactly(Duration.ofSeconds(1));
     }
 
     @Test
     void aLaterProcessGoesOnToo() throws Exception {
-        Files.write(folder.resolve("x.bin.part"), Arrays.copyOf(CONTENT, HALF));
+        Files.write(folder.resolve("x.bin.part"), Arrays.copyOf(Answer.CONTENT, Answer.HALF));
         Files.writeString(folder.resolve("x.bin.part.version"), "\"v1\"");
-        answers.add(rest("\"v1\""));
+        answers.add(Answer.rest("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
-        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(HALF));
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
+        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(Answer.HALF));
     }
 
     @Test
     void withoutAVersionTheTransferStartsAgain() throws Exception {
-        answers.add(truncated(""));
-        answers.add(whole(""));
+        answers.add(Answer.truncated(""));
+        answers.add(Answer.whole(""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
         assertThat(requests).containsExactly("all", "all");
     }
 
     @Test
     void aServerWithoutRangesOrWithAnotherFileStartsAgain() throws Exception {
-        Files.write(folder.resolve("x.bin.part"), new byte[HALF]);
+        Files.write(folder.resolve("x.bin.part"), new byte[Answer.HALF]);
         Files.writeString(folder.resolve("x.bin.part.version"), "\"v0\"");
-        answers.add(whole("\"v1\""));
+        answers.add(Answer.whole("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
     }
 
     @Test
     void aResumedFileOfTheWrongContentStartsAgain() throws Exception {
-        Files.write(folder.resolve("x.bin.part"), new byte[HALF]);
+        Files.write(folder.resolve("x.bin.part"), new byte[Answer.HALF]);
         Files.writeString(folder.resolve("x.bin.part.version"), "\"v1\"");
-        answers.add(rest("\"v1\""));
-        answers.add(whole("\"v1\""));
+        answers.add(Answer.rest("\"v1\""));
+        answers.add(Answer.whole("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
-        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(HALF), "all");
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
+        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(Answer.HALF), "all");
     }
 
     @Test
     void aRangeThatIsRefusedStartsAgain() throws Exception {
-        Files.write(folder.resolve("x.bin.part"), new byte[HALF]);
+        Files.write(folder.resolve("x.bin.part"), new byte[Answer.HALF]);
         Files.writeString(folder.resolve("x.bin.part.version"), "\"v1\"");
-        answers.add(status(416));
-        answers.add(whole("\"v1\""));
+        answers.add(Answer.status(416));
+        answers.add(Answer.whole("\"v1\""));
 
         fetch();
 
-        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(HALF), "all");
+        assertThat(requests).containsExactly("bytes=%d- if \"v1\"".formatted(Answer.HALF), "all");
     }
 
     @Test
     void aBusyServerIsAskedAgainAfterItsOwnTime() throws Exception {
-        answers.add(status(503));
+        answers.add(Answer.status(503));
         answers.add(exchange -> {
             exchange.getResponseHeaders().set("Retry-After", "7");
             exchange.sendResponseHeaders(429, -1);
         });
-        answers.add(whole(""));
+        answers.add(Answer.whole(""));
 
         fetch();
 
@@ -177,7 +169,7 @@ class DownloaderTest {
 
     @Test
     void attemptsAndPausesAreBounded() {
-        answers.addAll(Collections.nCopies(5, status(503)));
+        answers.addAll(Collections.nCopies(5, Answer.status(503)));
 
         assertFailure("gave up after 5 attempts: expected status 200, got 503; try again later, or use --from DIR");
         assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L);
@@ -186,7 +178,7 @@ class DownloaderTest {
 
     @Test
     void aMissingFileIsNotAskedForAgain() {
-        answers.add(status(404));
+        answers.add(Answer.status(404));
 
         assertFailure("expected status 200, got 404; check the address, or get the file elsewhere and use --from DIR");
         assertThat(pauses).isEmpty();
@@ -194,11 +186,11 @@ class DownloaderTest {
 
     @Test
     void wrongContentIsRefusedAndNotKept() {
-        byte[] other = TestFiles.bytes(CONTENT.length, 2);
-        answers.add(exchange -> send(exchange, 200, other, other.length));
+        byte[] other = TestFiles.bytes(Answer.CONTENT.length, 2);
+        answers.add(exchange -> Answer.send(exchange, 200, other, other.length));
 
         assertFailure("expected SHA-256 %s, got %s; the file at the source has changed: "
-                        .formatted(TestFiles.sha256(CONTENT), TestFiles.sha256(other))
+                        .formatted(TestFiles.sha256(Answer.CONTENT), TestFiles.sha256(other))
                 + "get the right one elsewhere and use --from DIR");
         assertThat(folder.resolve("x.bin")).doesNotExist();
         assertThat(folder.resolve("x.bin.part")).doesNotExist();
@@ -207,8 +199,8 @@ class DownloaderTest {
     @Test
     void anAnnouncedSizeThatIsWrongIsRefusedAtOnce() {
         answers.add(exchange -> {
-            exchange.sendResponseHeaders(200, CONTENT.length + 1L);
-            exchange.getResponseBody().write(CONTENT, 0, 1);
+            exchange.sendResponseHeaders(200, Answer.CONTENT.length + 1L);
+            exchange.getResponseBody().write(Answer.CONTENT, 0, 1);
             exchange.getResponseBody().flush();
             awaitEnd();
         });
@@ -221,8 +213,8 @@ class DownloaderTest {
     void anUnannouncedBodyThatIsTooLargeIsRefusedAtOnce() {
         answers.add(exchange -> {
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(CONTENT);
-            exchange.getResponseBody().write(CONTENT);
+            exchange.getResponseBody().write(Answer.CONTENT);
+            exchange.getResponseBody().write(Answer.CONTENT);
             exchange.getResponseBody().flush();
             awaitEnd();
         });
@@ -237,30 +229,30 @@ class DownloaderTest {
         answers.add(exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"v1\"");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(CONTENT, 0, HALF);
+            exchange.getResponseBody().write(Answer.CONTENT, 0, Answer.HALF);
         });
-        answers.add(rest("\"v1\""));
+        answers.add(Answer.rest("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
     }
 
     @Test
     void aServerThatFallsSilentIsGivenUpAndResumed() throws Exception {
         answers.add(exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"v1\"");
-            exchange.sendResponseHeaders(200, CONTENT.length);
-            exchange.getResponseBody().write(CONTENT, 0, HALF);
+            exchange.sendResponseHeaders(200, Answer.CONTENT.length);
+            exchange.getResponseBody().write(Answer.CONTENT, 0, Answer.HALF);
             exchange.getResponseBody().flush();
             awaitEnd();
         });
         answers.add(exchange -> awaitEnd());
-        answers.add(rest("\"v1\""));
+        answers.add(Answer.rest("\"v1\""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
         assertThat(requests).hasSize(3);
     }
 
@@ -275,17 +267,17 @@ class DownloaderTest {
 
     @Test
     void redirectsAreFollowed() throws Exception {
-        answers.add(redirect("/elsewhere"));
-        answers.add(whole(""));
+        answers.add(Answer.redirect("/elsewhere"));
+        answers.add(Answer.whole(""));
 
         fetch();
 
-        assertThat(folder.resolve("x.bin")).hasBinaryContent(CONTENT);
+        assertThat(folder.resolve("x.bin")).hasBinaryContent(Answer.CONTENT);
     }
 
     @Test
     void aCircleOfRedirectsEnds() {
-        answers.addAll(Collections.nCopies(6, redirect("/data")));
+        answers.addAll(Collections.nCopies(6, Answer.redirect("/data")));
 
         assertFailure("expected at most 5 redirects, got more; check the address");
     }
@@ -316,52 +308,6 @@ class DownloaderTest {
 
     private void assertFailure(String message) {
         assertThatThrownBy(this::fetch).isInstanceOf(DownloadException.class).hasMessage(file.url() + ": " + message);
-    }
-
-    private static Answer status(int status) {
-        return exchange -> exchange.sendResponseHeaders(status, -1);
-    }
-
-    private static Answer redirect(String location) {
-        return exchange -> {
-            exchange.getResponseHeaders().set("Location", location);
-            exchange.sendResponseHeaders(302, -1);
-        };
-    }
-
-    private static Answer whole(String tag) {
-        return exchange -> {
-            tag(exchange, tag);
-            send(exchange, 200, CONTENT, CONTENT.length);
-        };
-    }
-
-    private static Answer truncated(String tag) {
-        return exchange -> {
-            tag(exchange, tag);
-            send(exchange, 200, Arrays.copyOf(CONTENT, HALF), CONTENT.length);
-        };
-    }
-
-    private static Answer rest(String tag) {
-        return exchange -> {
-            tag(exchange, tag);
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes %d-%d/%d".formatted(HALF, CONTENT.length - 1, CONTENT.length));
-            send(exchange, 206, Arrays.copyOfRange(CONTENT, HALF, CONTENT.length), CONTENT.length - HALF);
-        };
-    }
-
-    private static void tag(HttpExchange exchange, String tag) {
-        if (!tag.isEmpty()) {
-            exchange.getResponseHeaders().set("ETag", tag);
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body, int announced) throws IOException {
-        exchange.sendResponseHeaders(status, announced);
-        exchange.getResponseBody().write(body);
-        exchange.getResponseBody().flush();
     }
 
     private void awaitEnd() {
