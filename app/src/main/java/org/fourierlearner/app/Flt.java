@@ -1,5 +1,6 @@
 package org.fourierlearner.app;
 
+import org.fourierlearner.tensor.Threads;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,7 +49,10 @@ public final class Flt {
     /// {@return the whole command line; each command is a line here}
     static CommandLine commandLine() {
         return new CommandLine(new Flt())
-                .addSubcommand(new InfoCommand(() -> "not part of this build"))
+                .addSubcommand(new TrainCommand())
+                .addSubcommand(new EvaluateCommand())
+                .addSubcommand(new GenerateCommand())
+                .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionStrategy(Flt::execute)
                 .setExecutionExceptionHandler(new Failures())

@@ -55,6 +55,19 @@ public sealed interface AttentionConfig {
             }
         }
 
+        /// {@return the number of features of each query and key}
+        ///
+        /// @param headDim the width of queries and keys
+        public int featureCount(int headDim) {
+            int content = switch (features) {
+                case RandomFeatureMap map -> map.features();
+                case DeterministicFeatureMap _ -> headDim;
+            };
+            return rpe instanceof Rpe.Fourier && form instanceof Form.Product(RandomFeatureMap positions)
+                    ? content * positions.features()
+                    : content;
+        }
+
         /// {@return positive random features and the default encoding in additive form}
         public static Linear defaults() {
             return new Linear(PositiveFeatures.defaults(), Rpe.Fourier.defaults(), new Form.Additive());

@@ -3,6 +3,7 @@ package org.fourierlearner.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.fourierlearner.attention.Attention;
+import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.attention.Visibility;
 import org.fourierlearner.nn.Linear;
@@ -20,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A causal Transformer that predicts each token from those before it.
 public final class LanguageModel implements AutoCloseable {
+    /// Logarithms, exponentials and products of queries and keys.
+    private static final long KEPT_PER_FEATURE = 8;
+
+    /// Norms, projections, heads and sums of a block.
+    private static final long KEPT_PER_WIDTH = 14;
+
+    /// The tokens that linear attention treats at once.
+    private static final int CHUNK = 128;
+
     private final LanguageModelConfig config;
     private final Parameters parameters = new Parameters();
     private final Tensor embedding;
@@ -63,6 +73,20 @@ public final class LanguageModel implements AutoCloseable {
     /// {@return what the model is}
     public LanguageModelConfig config() {
         return config;
+    }
+
+    /// {@return about how many numbers are kept of each token from the forward to the backward pass}
+    public long activationsPerToken() {
+        var block = config.block();
+        long attention = (long) config.heads()
+                * switch (config.attention()) {
+                    case AttentionConfig.Exact _ -> 3L * config.contextLength();
+                    case AttentionConfig.Linear linear ->
+                        KEPT_PER_FEATURE * linear.featureCount(config.headDim())
+                                + 2L * Math.min(config.contextLength(), CHUNK);
+                };
+        long others = KEPT_PER_WIDTH * config.modelDim() + 3L * block.mlpDim();
+        return config.layers() * (attention + others) + 3L * vocabularySize();
     }
 
     /// {@return the number of tokens it knows}

@@ -38,11 +38,12 @@ record SplitText(String name, Text train, Text validation) {
                 Path path = Path.of(files.train());
                 String name = path.getFileName().toString();
                 Text train = new TextFile(path)::open;
-                if (!files.validation().isEmpty()) {
-                    yield new SplitText(name, train, new TextFile(Path.of(files.validation()))::open);
+                if (files.validation().isPresent()) {
+                    yield new SplitText(
+                            name, train, new TextFile(Path.of(files.validation().get()))::open);
                 }
                 long characters = train.summary().characters();
-                yield split(name, train, characters - Math.round(characters * files.validationFraction()));
+                yield split(name, train, characters - Math.round(characters * files.fraction()));
             }
         };
     }

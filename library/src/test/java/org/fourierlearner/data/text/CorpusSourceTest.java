@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fourierlearner.data.text.CorpusSource.TextFiles;
 import org.fourierlearner.data.text.CorpusSource.TinyShakespeare;
@@ -44,13 +45,13 @@ class CorpusSourceTest {
 
     @Test
     void theEndOfTheTrainingTextValidatesWhereThereIsNoOther() throws IOException {
-        var source = new TextFiles(write("train.txt", "0123456789🙂abcdefghi").toString(), "");
+        var source = files(write("train.txt", "0123456789🙂abcdefghi").toString());
         try (TextCorpora corpora = source.open(new Characters(), cache)) {
             assertThat(text(corpora.train(), 18, corpora)).isEqualTo("0123456789🙂abcdefg");
             assertThat(text(corpora.validation(), 2, corpora)).isEqualTo("hi");
             assertThat(corpora.validation().size()).isEqualTo(2);
         }
-        var half = new TextFiles(source.train(), "", 0.5);
+        var half = new TextFiles(source.train(), Optional.empty(), Optional.of(0.5));
         try (TextCorpora corpora = half.open(new ByteLevel(), cache)) {
             assertThat(corpora.train().size()).isEqualTo(10);
             assertThat(text(corpora.validation(), 13, corpora)).isEqualTo("🙂abcdefghi");
@@ -59,7 +60,7 @@ class CorpusSourceTest {
 
     @Test
     void aVocabularyOfCharactersSpellsBothTexts() throws IOException {
-        var source = new TextFiles(
+        var source = files(
                 write("train.txt", "abc").toString(),
                 write("validation.txt", "cé").toString());
         try (TextCorpora corpora = source.open(new Characters(), cache)) {
@@ -70,7 +71,7 @@ class CorpusSourceTest {
 
     @Test
     void bytePairsAreLearnedFromTheTrainingTextAlone() throws IOException {
-        var source = new TextFiles(
+        var source = files(
                 write("train.txt", "abab").toString(),
                 write("validation.txt", "xyxyxyxyabab").toString());
         try (TextCorpora corpora = source.open(new BytePairs(257), cache)) {
@@ -81,7 +82,7 @@ class CorpusSourceTest {
 
     @Test
     void aGivenTokenizerIsUsed() throws IOException {
-        var source = new TextFiles(write("train.txt", "abab abab").toString(), "");
+        var source = files(write("train.txt", "abab abab").toString());
         Tokenizer tokenizer = new ByteTokenizer();
         try (TextCorpora corpora = source.open(tokenizer, cache)) {
             assertThat(corpora.tokenizer()).isSameAs(tokenizer);
@@ -95,7 +96,7 @@ class CorpusSourceTest {
     @Test
     void whatWasMadeOnceIsFoundAgainUntilTheTextChanges() throws IOException {
         Path train = write("train.txt", "abab abab");
-        var source = new TextFiles(train.toString(), train.toString());
+        var source = files(train.toString(), train.toString());
         var longAgo = FileTime.from(Instant.EPOCH);
         source.open(new BytePairs(300), cache).close();
         try (Stream<Path> made = Files.list(cache)) {
@@ -120,23 +121,31 @@ class CorpusSourceTest {
     @Test
     void filesAreCheckedWhenTheyAreNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TextFiles("", ""))
+                .isThrownBy(() -> files(""))
                 .withMessage("train: expected the path of a text file, got ''");
         for (double fraction : new double[] {0, 1, Double.NaN}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new TextFiles("a", "", fraction))
+                    .isThrownBy(() -> new TextFiles("a", Optional.empty(), Optional.of(fraction)))
                     .withMessage("validationFraction: expected a number between 0 and 1, got " + fraction);
         }
-        assertThat(new TextFiles("a", "b").validationFraction()).isEqualTo(0.1);
+        assertThat(files("a").fraction()).isEqualTo(0.1);
     }
 
     @Test
     void anEmptyValidationTextIsRefused() throws IOException {
         Path empty = write("empty.txt", "");
-        var source = new TextFiles(write("train.txt", "ab").toString(), empty.toString());
+        var source = files(write("train.txt", "ab").toString(), empty.toString());
 
         assertThatThrownBy(() -> source.open(new ByteLevel(), cache))
                 .hasMessage("%s: expected text, got nothing; the file is empty", empty);
+    }
+
+    private static TextFiles files(String train) {
+        return new TextFiles(train, Optional.empty(), Optional.empty());
+    }
+
+    private static TextFiles files(String train, String validation) {
+        return new TextFiles(train, Optional.of(validation), Optional.empty());
     }
 
     private Path write(String name, String text) throws IOException {

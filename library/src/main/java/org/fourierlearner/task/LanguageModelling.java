@@ -1,0 +1,156 @@
+package org.fourierlearner.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.fourierlearner.attention.Attention;
+import org.fourierlearner.data.text.TextCorpora;
+import org.fourierlearner.data.text.TokenCorpus;
+import org.fourierlearner.model.LanguageModel;
+import org.fourierlearner.model.LanguageModelConfig;
+import org.fourierlearner.rpe.RelativePositionalEncoding;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Tensor;
+
+/// Predicting the next token of a text.
+///
+/// A training sequence starts anywhere in the text; its place follows from the seed, the step and its
+/// number.
+public final class LanguageModelling implements Task {
+
+    private static final int SAMPLE_TOKENS = 200;
+
+    private final TextCorpora corpora;
+    private final LanguageModel model;
+    private final int batchSize;
+    private final long evaluationTokens;
+    private final long seed;
+    private final List<Redraw> redraws = new ArrayList<>();
+
+    private record Redraw(RelativePositionalEncoding encoding, int every) {}
+
+    /// Makes a model with first weights.
+    ///
+    /// @param config what the model is
+    /// @param corpora the texts, closed with this
+    /// @param batchSize the sequences of a part of a batch
+    /// @param evaluationTokens the most validation tokens to evaluate on; 0 for all
+    /// @param seed of weights and data
+    /// @throws IOException if a text is shorter than the context
+    public LanguageModelling(
+            LanguageModelConfig config, TextCorpora corpora, int batchSize, long evaluationTokens, long seed)
+            throws IOException {
+        this.corpora = corpora;
+        this.batchSize = batchSize;
+        this.evaluationTokens = evaluationTokens;
+        this.seed = seed;
+        corpora.train().requireAtLeast(config.contextLength() + 1L);
+        corpora.validation().requireAtLeast(config.contextLength() + 1L);
+        model = new LanguageModel(config, corpora.tokenizer().vocabularySize(), Randomness.seeded(seed));
+        for (Attention attention : model.attentions()) {
+            attention.encoding().ifPresent(encoding -> {
+                int every = encoding.config().redrawEvery();
+                if (every > 0) {
+                    redraws.add(new Redraw(encoding, every));
+                }
+            });
+        }
+    }
+
+    /// {@return the model}
+    public LanguageModel model() {
+        return model;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return model.parameters();
+    }
+
+    @Override
+    public void beginStep(long step) {
+        for (int layer = 0; layer < redraws.size(); layer++) {
+            Redraw redraw = redraws.get(layer);
+            if (step > 0 && step % redraw.every() == 0) {
+                redraw.encoding().redraw(Randomness.seeded(stream(step, layer).nextLong()));
+            }
+        }
+    }
+
+    /// Random numbers of a step of their own, whatever came before.
+    private SplittableRandom stream(long step, int part) {
+        return new SplittableRandom(new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L + part);
+    }
+
+    @Override
+    public Tensor loss(long step, int part) {
+        SplittableRandom random = stream(step, part);
+        TokenCorpus text = corpora.train();
+        int length = model.config().contextLength();
+        long[] starts = new long[batchSize];
+        for (int b = 0; b < batchSize; b++) {
+            starts[b] = random.nextLong(text.size() - length);
+        }
+        Randomness dropout = model.config().dropout() > 0 ? Randomness.seeded(random.nextLong()) : null;
+        return TextEvaluation.loss(model, text, starts, length, dropout);
+    }
+
+    @Override
+    public long tokensPerPart() {
+        return (long) batchSize * model.config().contextLength();
+    }
+
+    @Override
+    public long activationBytes() {
+        return tokensPerPart() * Float.BYTES * model.activationsPerToken();
+    }
+
+    @Override
+    public Evaluation evaluate() {
+        return new TextEvaluation(model, model.config().contextLength(), evaluationTokens).of(corpora.validation());
+    }
+
+    @Override
+    public Optional<String> sample(long step) {
+        int tokens = SAMPLE_TOKENS;
+        switch (model.config().absolutePositions()) {
+            case LEARNED -> tokens = Math.min(tokens, model.config().contextLength() - 1);
+            case NONE, SINUSOIDAL -> {}
+        }
+        var text = new StringBuilder();
+        var sampling = new Sampling(0.8, 0, 1, 0, 1);
+        new TextGenerator(model, corpora.tokenizer())
+                .generate(new TextGenerator.Request("", tokens, sampling, List.of(), seed), text::append);
+        return Optional.of(text.toString());
+    }
+
+    @Override
+    public List<String> notices() {
+        return List.of();
+    }
+
+    @Override
+    public void write(Path folder, Provenance provenance) throws IOException {
+        LanguageModelFolder.write(folder, model, corpora.tokenizer(), provenance);
+    }
+
+    @Override
+    public void read(Path folder) throws IOException {
+        LanguageModelFolder.loadWeights(folder, model);
+    }
+
+    @Override
+    public String dataSha256() {
+        return corpora.train().text().sha256();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        corpora.close();
+    }
+}

@@ -1,0 +1,79 @@
+package org.fourierlearner.task;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fourierlearner.data.text.TextSummary;
+import org.fourierlearner.data.text.TokenCorpus;
+import org.fourierlearner.model.LanguageModel;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// How well a language model predicts a text that is cut into pieces, each predicted from its own
+/// beginning.
+///
+/// @param model the model
+/// @param length of the pieces, in tokens
+/// @param mostTokens of the text to use; 0 for all
+public record TextEvaluation(LanguageModel model, int length, long mostTokens) {
+
+    /// Tokens that are predicted at once.
+    private static final int TOKENS_AT_ONCE = 8192;
+
+    /// {@return the loss in nats per token, and what follows from it}
+    ///
+    /// @param text the text
+    /// @throws IllegalArgumentException if the text is shorter than a piece
+    public Evaluation of(TokenCorpus text) {
+        long usable = mostTokens == 0 ? text.size() : Math.min(text.size(), mostTokens);
+        long pieces = (usable - 1) / length;
+        if (pieces < 1) {
+            throw new IllegalArgumentException("text: expected at least %d tokens, one more than the context, got %d"
+                    .formatted(length + 1, usable));
+        }
+        int atOnce = Math.max(1, TOKENS_AT_ONCE / length);
+        double nats = 0;
+        for (long piece = 0; piece < pieces; piece += atOnce) {
+            int count = (int) Math.min(atOnce, pieces - piece);
+            long[] starts = new long[count];
+            for (int b = 0; b < count; b++) {
+                starts[b] = (piece + b) * length;
+            }
+            try (var _ = Scope.withoutGradients()) {
+                nats += loss(model, text, starts, length, null).item() * count;
+            }
+        }
+        return measures(nats / pieces, pieces * length, text);
+    }
+
+    private static Evaluation measures(double natsPerToken, long tokens, TokenCorpus text) {
+        TextSummary whole = text.text();
+        double nats = natsPerToken * text.size();
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put("nats_per_token", natsPerToken);
+        measures.put("perplexity", Math.exp(natsPerToken));
+        measures.put("bits_per_character", nats / Math.log(2) / whole.characters());
+        measures.put("bits_per_byte", nats / Math.log(2) / whole.bytes());
+        measures.put("word_perplexity", Math.exp(nats / Math.max(1, whole.words())));
+        measures.put("tokens", (double) tokens);
+        return new Evaluation(natsPerToken, measures);
+    }
+
+    /// {@return the mean loss over pieces of a text, a scalar}
+    static Tensor loss(LanguageModel model, TokenCorpus text, long[] starts, int length, @Nullable Randomness dropout) {
+        long[] inputs = new long[starts.length * length];
+        long[] targets = new long[inputs.length];
+        int[] window = new int[length + 1];
+        for (int b = 0; b < starts.length; b++) {
+            text.read(starts[b], window);
+            for (int t = 0; t < length; t++) {
+                inputs[b * length + t] = window[t];
+                targets[b * length + t] = window[t + 1];
+            }
+        }
+        Tensor logits = model.logits(Tensor.of(inputs, starts.length, length), dropout);
+        return logits.reshape(inputs.length, model.vocabularySize())
+                .crossEntropy(Tensor.of(targets, targets.length), 0);
+    }
+}

@@ -1,0 +1,49 @@
+package org.fourierlearner.tensor;
+
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/// How the engine uses the processor, for the whole JVM.
+public final class Threads {
+
+    private Threads() {}
+
+    /// {@return the number of threads that share one operation}
+    public static int count() {
+        return torch.get_num_threads();
+    }
+
+    /// Sets the number of threads that share one operation. Results are equal bit for bit from run to run
+    /// only for the same number.
+    ///
+    /// @param count at least 1
+    public static void use(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count: expected a positive number, got %d".formatted(count));
+        }
+        torch.set_num_threads(count);
+    }
+
+    /// Runs matrix products and other robust operations of this thread in bfloat16 until the result is
+    /// closed. The rest, and all gradients of weights, stay in single precision.
+    ///
+    /// @return to be closed by the same thread
+    public static Autocast bfloat16() {
+        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+        torch.set_autocast_enabled(DeviceType.CPU, true);
+        return () -> torch.set_autocast_enabled(DeviceType.CPU, false);
+    }
+
+    /// Closed without an exception.
+    @FunctionalInterface
+    public interface Autocast extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// {@return what computes, in one line; loads the engine}
+    public static String engine() {
+        return "libtorch, %d threads".formatted(count());
+    }
+}

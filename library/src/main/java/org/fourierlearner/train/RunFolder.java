@@ -1,0 +1,110 @@
+package org.fourierlearner.train;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.fourierlearner.config.RecordReader;
+import org.fourierlearner.config.RecordWriter;
+import org.fourierlearner.storage.AtomicFile;
+import org.fourierlearner.storage.Checkpoint;
+import org.fourierlearner.storage.CheckpointStore;
+import org.fourierlearner.storage.FolderLock;
+
+/// The folder that holds everything of a run: `config.toml`, `checkpoints/`, `metrics.csv`, event files,
+/// prepared data.
+///
+/// @param path the folder
+public record RunFolder(Path path) {
+    private static final String CONFIG = "config.toml";
+
+    /// {@return whether a run has begun here}
+    public boolean exists() {
+        return Files.exists(path.resolve(CONFIG));
+    }
+
+    /// Makes the folder and writes the configuration into it.
+    ///
+    /// @param config the resolved configuration
+    /// @return held as long as the run is used
+    /// @throws IOException if a run has begun here, or the folder cannot be written
+    public FolderLock begin(RunConfig config) throws IOException {
+        Files.createDirectories(path);
+        FolderLock lock = FolderLock.acquire(path);
+        if (exists()) {
+            lock.close();
+            throw new IOException(
+                    "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
+                            .formatted(path));
+        }
+        AtomicFile.write(
+                path.resolve(CONFIG),
+                RecordWriter.write(config, RunConfig.class).getBytes(StandardCharsets.UTF_8));
+        return lock;
+    }
+
+    /// {@return held as long as the run is used}
+    ///
+    /// @throws IOException if there is no run here, or another process uses it
+    public FolderLock lock() throws IOException {
+        requireRun();
+        return FolderLock.acquire(path);
+    }
+
+    private void requireRun() throws IOException {
+        if (!exists()) {
+            throw new NoSuchFileException(path.resolve(CONFIG).toString());
+        }
+    }
+
+    /// {@return the configuration of the run}
+    ///
+    /// @param overrides what to change, as `key=value`
+    /// @throws IOException if there is no run here
+    public RunConfig config(List<String> overrides) throws IOException {
+        requireRun();
+        return RecordReader.read(path.resolve(CONFIG), overrides, RunConfig.class);
+    }
+
+    /// {@return the checkpoints}
+    ///
+    /// @param keepLast how many of the newest to keep
+    /// @param notices told of damaged ones
+    /// @throws IOException if the folder cannot be read
+    public CheckpointStore checkpoints(int keepLast, Consumer<String> notices) throws IOException {
+        return CheckpointStore.open(path.resolve("checkpoints"), keepLast, notices);
+    }
+
+    /// {@return where prepared data is kept}
+    public Path data() {
+        return path.resolve("data");
+    }
+
+    /// {@return the folder of the best model of a run, or the folder itself if it holds a model}
+    ///
+    /// @param runOrModel a run's folder, or a checkpoint's
+    /// @param notices told of damaged checkpoints
+    /// @throws IOException if there is no model
+    public static Path modelFolder(Path runOrModel, Consumer<String> notices) throws IOException {
+        if (Files.exists(runOrModel.resolve("model.safetensors"))) {
+            return runOrModel;
+        }
+        var run = new RunFolder(runOrModel);
+        if (!Files.isDirectory(runOrModel)) {
+            throw new NoSuchFileException(runOrModel.toString());
+        }
+        if (!Files.isDirectory(runOrModel.resolve("checkpoints"))) {
+            throw new IOException("%s: expected the folder of a run or of a model, got one without checkpoints"
+                    .formatted(runOrModel));
+        }
+        return run.checkpoints(1, notices)
+                .best()
+                .map(Checkpoint::folder)
+                .orElseThrow(
+                        () -> new IOException("%s: expected a good checkpoint, got none; continue the run with --resume"
+                                .formatted(runOrModel)));
+    }
+}

@@ -1,0 +1,73 @@
+package org.fourierlearner.train;
+
+/// How a model is trained.
+///
+/// @param steps the number of optimizer steps
+/// @param batchSize the examples of a part of a batch
+/// @param parts how many parts make a batch; their gradients are averaged before a step
+/// @param schedule the learning rate
+/// @param optimizer what changes the weights
+/// @param gradientClipNorm the largest `ℓ₂` norm of the gradient of all weights together; 0 for no bound
+/// @param precision what activations are computed in
+/// @param evaluateEvery after how many steps the model is evaluated and saved
+/// @param evaluationTokens the most held-out tokens to evaluate on; 0 for all
+/// @param patience after how many evaluations without a better score training stops; 0 for never
+/// @param keepLast how many of the newest checkpoints to keep, beside the best
+/// @param maxMinutes after how many minutes training stops; 0 for never
+public record TrainConfig(
+        int steps,
+        int batchSize,
+        int parts,
+        LearningRateSchedule schedule,
+        OptimizerConfig optimizer,
+        double gradientClipNorm,
+        Precision precision,
+        int evaluateEvery,
+        long evaluationTokens,
+        int patience,
+        int keepLast,
+        double maxMinutes) {
+
+    /// Checks the components.
+    ///
+    /// @throws IllegalArgumentException if one is out of range
+    public TrainConfig {
+        requireAtLeast("steps", steps, 1);
+        requireAtLeast("batchSize", batchSize, 1);
+        requireAtLeast("parts", parts, 1);
+        requireAtLeast("gradientClipNorm", gradientClipNorm, 0);
+        requireAtLeast("evaluateEvery", evaluateEvery, 1);
+        requireAtLeast("evaluationTokens", (double) evaluationTokens, 0);
+        requireAtLeast("patience", patience, 0);
+        requireAtLeast("keepLast", keepLast, 1);
+        requireAtLeast("maxMinutes", maxMinutes, 0);
+    }
+
+    private static void requireAtLeast(String component, double value, int least) {
+        if (!(value >= least)) {
+            throw new IllegalArgumentException(
+                    "%s: expected a number ≥ %d, got %s".formatted(component, least, plain(value)));
+        }
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? "%.0f".formatted(value) : Double.toString(value);
+    }
+
+    /// {@return a training of minutes}
+    public static TrainConfig defaults() {
+        return new TrainConfig(
+                1500,
+                12,
+                1,
+                LearningRateSchedule.WarmupCosine.defaults(),
+                OptimizerConfig.AdamW.defaults(),
+                1,
+                Precision.FLOAT_32,
+                250,
+                0,
+                0,
+                2,
+                0);
+    }
+}

@@ -1,0 +1,36 @@
+package org.fourierlearner.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.fourierlearner.storage.MalformedDataException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Where a training stands, beside weights and the optimizer's memory. What a step sees follows from the
+/// seed and the step, so this is all that a resumed run needs.
+///
+/// @param step the number of steps done
+/// @param bestScore the best score so far
+/// @param evaluationsSinceBest how many evaluations ago that was
+/// @param seconds of training so far
+record TrainingState(long step, double bestScore, int evaluationsSinceBest, double seconds) {
+    private static final String FILE = "training.json";
+
+    static TrainingState first() {
+        return new TrainingState(0, Double.MAX_VALUE, 0, 0);
+    }
+
+    void write(Path folder) throws IOException {
+        Files.write(folder.resolve(FILE), JsonMapper.shared().writeValueAsBytes(this));
+    }
+
+    static TrainingState read(Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
+        try {
+            return JsonMapper.shared().readValue(Files.readAllBytes(file), TrainingState.class);
+        } catch (JacksonException e) {
+            throw new MalformedDataException(file, "expected the state of a training", e);
+        }
+    }
+}
