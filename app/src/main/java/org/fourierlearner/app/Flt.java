@@ -1,5 +1,6 @@
 package org.fourierlearner.app;
 
+import org.fourierlearner.data.catalog.Catalog;
 import org.fourierlearner.tensor.Threads;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -22,8 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "1:failed; the reason is on standard error", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  flt info                             what this machine offers",
-            "  flt info --help                      the options of a command",
+            "  flt train                            trains on Tiny Shakespeare",
+            "  flt generate RUN --prompt 'ROMEO:'   writes with what was trained",
+            "  flt train --help                     the options of a command",
             "  source <(flt generate-completion)    completion in bash and zsh"
         })
 public final class Flt {
@@ -52,6 +54,8 @@ public final class Flt {
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
+                .addSubcommand(new InspectCommand())
+                .addSubcommand(new DataCommand(Catalog.bundled()))
                 .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionStrategy(Flt::execute)

@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
 final class InfoCommand implements Callable<Integer> {
 
     private static final List<String> SETTINGS = List.of(
-            "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MALLOC_ARENA_MAX", "THP_MEM_ALLOC_ENABLE", "GLIBC_TUNABLES");
+            "OMP_NUM_THREADS",
+            "OMP_WAIT_POLICY",
+            "OPENBLAS_NUM_THREADS",
+            "MALLOC_ARENA_MAX",
+            "THP_MEM_ALLOC_ENABLE",
+            "GLIBC_TUNABLES");
 
     private static final double GIBIBYTE = 1L << 30;
 
