@@ -73,6 +73,12 @@ public sealed interface AttentionConfig {
             return new Linear(PositiveFeatures.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
+        /// {@return the same with an encoding that also decays, which only causal attention can have}
+        public static Linear causal() {
+            return new Linear(
+                    PositiveFeatures.defaults(), Rpe.Fourier.defaults().withDecay(true), new Form.Additive());
+        }
+
         @Override
         public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
             return new LinearAttention(this, heads, headDim, range, random);

@@ -59,7 +59,8 @@ public record LanguageModelConfig(
         }
     }
 
-    /// {@return a model of four layers that trains in minutes}
+    /// {@return a model of four layers that trains in minutes; its encodings decay, so texts may be longer than in
+    /// training}
     public static LanguageModelConfig defaults() {
         return new LanguageModelConfig(
                 4,
@@ -67,7 +68,7 @@ public record LanguageModelConfig(
                 4,
                 0,
                 128,
-                AttentionConfig.Linear.defaults(),
+                AttentionConfig.Linear.causal(),
                 AbsolutePositions.NONE,
                 Activation.GELU,
                 Norm.LAYER,

@@ -35,5 +35,12 @@ public sealed interface Rpe {
         public static Fourier defaults() {
             return new Fourier(GaussianMixtureSpectrum.defaults(), new FrequencySampler.Automatic(), 16, false, 0);
         }
+
+        /// {@return the same with or without decay}
+        ///
+        /// @param decay whether each head also learns a rate of forgetting
+        public Fourier withDecay(boolean decay) {
+            return new Fourier(spectrum, sampler, frequencies, decay, redrawEvery);
+        }
     }
 }
