@@ -10,9 +10,11 @@ import org.fourierlearner.tensor.Tensor;
 /// They are double-precision numbers, because a phase `2πξ·r` needs the digits of `r` to its end.
 public final class Coordinates {
     private final Tensor values;
+    private final boolean consecutive;
 
-    private Coordinates(Tensor values) {
+    private Coordinates(Tensor values, boolean consecutive) {
         this.values = values;
+        this.consecutive = consecutive;
     }
 
     /// {@return the indices `first, first + 1, …` of tokens in a sequence}
@@ -20,7 +22,7 @@ public final class Coordinates {
     /// @param first the index of the first token
     /// @param length the number of tokens
     public static Coordinates tokens(long first, int length) {
-        return new Coordinates(Tensor.range(length).add((double) first).unsqueeze(1));
+        return new Coordinates(Tensor.range(length).add((double) first).unsqueeze(1), true);
     }
 
     /// {@return the row and column of each cell of a grid, row by row}
@@ -35,14 +37,14 @@ public final class Coordinates {
             values[2 * cell] = spacing * row;
             values[2 * cell + 1] = spacing * (cell % columns);
         }
-        return new Coordinates(Tensor.of(values, rows * columns, 2));
+        return new Coordinates(Tensor.of(values, rows * columns, 2), false);
     }
 
     /// {@return the times of events, which need not be regular}
     ///
     /// @param times in any unit, the same for all
     public static Coordinates times(double... times) {
-        return new Coordinates(Tensor.of(times, times.length, 1));
+        return new Coordinates(Tensor.of(times, times.length, 1), false);
     }
 
     /// {@return given coordinates}
@@ -54,7 +56,7 @@ public final class Coordinates {
         if (rank != 2 && rank != 3) {
             throw new ShapeMismatchException("values", "[length, dim] or [batch, length, dim]", values.shape());
         }
-        return new Coordinates(values.to(ElementType.FLOAT64));
+        return new Coordinates(values.to(ElementType.FLOAT64), false);
     }
 
     /// {@return the coordinates, `[length, dim]` or `[batch, length, dim]`, in double precision}
@@ -65,6 +67,11 @@ public final class Coordinates {
     /// {@return whether all examples of a batch have the same coordinates}
     public boolean areShared() {
         return values.shape().rank() == 2;
+    }
+
+    /// Whether these are indices one after another, so that a pair of tokens has one of few lags.
+    boolean areConsecutive() {
+        return consecutive;
     }
 
     /// {@return the number of tokens}
@@ -82,7 +89,7 @@ public final class Coordinates {
     /// @param start the first of them
     /// @param count how many
     public Coordinates narrow(int start, int count) {
-        return new Coordinates(values.narrow(-2, start, count));
+        return new Coordinates(values.narrow(-2, start, count), consecutive);
     }
 
     /// {@return coordinates of each example of a batch, `[batch, length, dim]`}

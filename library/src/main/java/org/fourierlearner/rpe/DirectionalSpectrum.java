@@ -42,15 +42,8 @@ public record DirectionalSpectrum(MatchedSpectrum even) implements MatchedSpectr
 
     @Override
     public Tensor encodingAt(Parameters weights, Tensor offsets) {
-        Tensor shift = weights.get("shift").to(ElementType.FLOAT64);
-        int heads = shift.extent(0);
-        // the closed forms take offsets common to all heads, so each head picks its row
-        Tensor[] rows = new Tensor[heads];
-        for (int h = 0; h < heads; h++) {
-            rows[h] = even.encodingAt(weights, offsets.subtract(shift.select(0, h)))
-                    .select(0, h);
-        }
-        return Tensor.stack(0, rows);
+        Tensor shift = weights.get("shift").to(ElementType.FLOAT64).unsqueeze(1);
+        return even.encodingAt(weights, offsets.subtract(shift));
     }
 
     @Override
@@ -66,7 +59,8 @@ public record DirectionalSpectrum(MatchedSpectrum even) implements MatchedSpectr
     @Override
     public Frequencies withPhases(Parameters weights, Frequencies drawn) {
         Tensor phases = drawn.frequencies()
-                .matmul(weights.get("shift").unsqueeze(-1))
+                .to(ElementType.FLOAT64)
+                .matmul(weights.get("shift").to(ElementType.FLOAT64).unsqueeze(-1))
                 .squeeze(-1)
                 .multiply(-2 * Math.PI);
         return new Frequencies(drawn.frequencies(), drawn.amplitudes(), phases);

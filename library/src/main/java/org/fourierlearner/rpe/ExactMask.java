@@ -1,11 +1,14 @@
 package org.fourierlearner.rpe;
 
+import java.util.function.UnaryOperator;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The mask of all pairs, `f(rᵢ − r′ⱼ)`: the definition that linear attention is measured by.
 ///
-/// Time and memory `O(length²)`.
+/// Time and memory `O(length²)`. For token indices `f` is evaluated once for each lag, of which there are
+/// fewer than `2·length`.
 public final class ExactMask {
 
     private ExactMask() {}
@@ -32,23 +35,40 @@ public final class ExactMask {
     }
 
     private static Tensor over(
-            Coordinates queries,
-            Coordinates keys,
-            java.util.function.UnaryOperator<Tensor> function,
-            @org.jspecify.annotations.Nullable Tensor decay) {
-        Tensor offsets = queries.offsetsFrom(keys);
-        int[] extents = offsets.shape().extents();
-        Tensor flat = offsets.reshape(-1, offsets.extent(-1));
-        Tensor mask = function.apply(flat);
-        if (decay != null) {
-            mask = mask.subtract(decay.to(ElementType.FLOAT64).unsqueeze(-1).multiply(flat.squeeze(-1)));
-        }
-        extents[extents.length - 1] = -1;
+            Coordinates queries, Coordinates keys, UnaryOperator<Tensor> encoding, @Nullable Tensor decay) {
+        UnaryOperator<Tensor> logWeights = offsets -> decay == null
+                ? encoding.apply(offsets)
+                : encoding.apply(offsets)
+                        .subtract(decay.to(ElementType.FLOAT64).unsqueeze(-1).multiply(offsets.squeeze(-1)));
+        boolean fewLags = queries.areConsecutive() && keys.areConsecutive();
+        return fewLags && queries.length() > 0 && keys.length() > 0
+                ? overLags(queries, keys, logWeights)
+                : overPairs(queries.offsetsFrom(keys), logWeights);
+    }
+
+    private static Tensor overPairs(Tensor offsets, UnaryOperator<Tensor> logWeights) {
+        int dim = offsets.extent(-1);
+        int[] pairs = offsets.shape().extents();
+        Tensor mask = logWeights.apply(offsets.reshape(-1, dim)).to(ElementType.FLOAT32);
         int heads = mask.extent(0);
-        return extents.length == 3
-                ? mask.reshape(heads, extents[0], extents[1]).to(ElementType.FLOAT32)
-                : mask.reshape(heads, extents[0], extents[1], extents[2])
-                        .transpose(0, 1)
-                        .to(ElementType.FLOAT32);
+        return pairs.length == 3
+                ? mask.reshape(heads, pairs[0], pairs[1])
+                : mask.reshape(heads, pairs[0], pairs[1], pairs[2]).transpose(0, 1);
+    }
+
+    private static Tensor overLags(Coordinates queries, Coordinates keys, UnaryOperator<Tensor> logWeights) {
+        int rows = queries.length();
+        int columns = keys.length();
+        Tensor least =
+                queries.narrow(0, 1).offsetsFrom(keys.narrow(columns - 1, 1)).reshape(1, 1);
+        Tensor lags = Tensor.range(rows + columns - 1).unsqueeze(1).add(least);
+        Tensor lagOfPair = Tensor.range(rows)
+                .add(columns - 1.0)
+                .unsqueeze(1)
+                .subtract(Tensor.range(columns))
+                .reshape(-1)
+                .to(ElementType.INT64);
+        Tensor mask = logWeights.apply(lags).to(ElementType.FLOAT32).indexSelect(1, lagOfPair);
+        return mask.reshape(mask.extent(0), rows, columns);
     }
 }

@@ -55,7 +55,7 @@ public record FreeSpectrum(int count, double initialHeight) implements MatchedSp
 
     @Override
     public Tensor encodingAt(Parameters weights, Tensor offsets) {
-        return draw(weights, offsets).encodingAt(offsets);
+        return waves(weights).encodingAt(offsets);
     }
 
     @Override
@@ -69,7 +69,11 @@ public record FreeSpectrum(int count, double initialHeight) implements MatchedSp
 
     @Override
     public Frequencies draw(Parameters weights, Tensor noise) {
-        Tensor frequencies = weights.get("frequency").multiply(weights.get("scale"));
+        return waves(weights);
+    }
+
+    private static Frequencies waves(Parameters weights) {
+        Tensor frequencies = weights.get("frequency").to(ElementType.FLOAT64).multiply(weights.get("scale"));
         return new Frequencies(frequencies, weights.get("amplitude"), weights.get("phase"));
     }
 }

@@ -24,7 +24,7 @@ public record Frequencies(
 
     /// {@return `f̂(z)`, `[heads, count]`, in double precision}
     ///
-    /// @param offsets `z`, `[count, dim]`, the same for all heads
+    /// @param offsets `z`, `[count, dim]`, or `[heads, count, dim]` if each head has its own
     public Tensor encodingAt(Tensor offsets) {
         return phasesAt(offsets, phases)
                 .cos()
@@ -32,7 +32,8 @@ public record Frequencies(
                 .squeeze(-1);
     }
 
-    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose norms are the same for all tokens}
+    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose squared norms are the same for all tokens:
+    /// `Σ|a|`, but for one millionth per frequency}
     ///
     /// @param queries the positions `r` of the queries
     /// @param keys the positions `r′` of the keys
@@ -44,22 +45,22 @@ public record Frequencies(
     }
 
     private Tensor waves(Coordinates at, @Nullable Tensor shift, Tensor scale) {
-        Tensor angles = phasesAt(at.values(), shift);
+        Tensor angles = phasesAt(at.values().unsqueeze(-3), shift);
         Tensor cosines = angles.cos().to(ElementType.FLOAT32).multiply(scale);
         Tensor sines = angles.sin().to(ElementType.FLOAT32).multiply(scale);
         return Tensor.concatenate(-1, cosines, sines);
     }
 
-    /// `2π ξ·r + θ`, `[…, heads, length, count]`, reduced to one turn before the digits get lost.
+    /// `2π ξ·r + θ`, `[…, heads, length, count]` for positions that broadcast with the heads, reduced to one turn
+    /// before the digits get lost.
     private Tensor phasesAt(Tensor positions, @Nullable Tensor shift) {
-        Tensor turns = positions
-                .unsqueeze(-3)
-                .matmul(frequencies.to(ElementType.FLOAT64).transpose(-1, -2));
+        Tensor turns = positions.matmul(frequencies.to(ElementType.FLOAT64).transpose(-1, -2));
         Tensor angles = turns.subtract(turns.detach().floor()).multiply(2 * Math.PI);
         return shift == null ? angles : angles.add(shift.to(ElementType.FLOAT64).unsqueeze(-2));
     }
 
-    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count}
+    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count; 0 if
+    /// all amplitudes are}
     public double[] effectiveSampleSizes() {
         try (var _ = Scope.withoutGradients()) {
             Tensor magnitudes = amplitudes.to(ElementType.FLOAT64).abs();

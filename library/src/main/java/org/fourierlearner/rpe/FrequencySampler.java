@@ -29,15 +29,13 @@ public sealed interface FrequencySampler {
     /// @param range the positions to expect
     Frequencies draw(Spectrum spectrum, Parameters weights, Tensor noise, CoordinateRange range);
 
-    /// {@return the sampler that suits a spectrum: matched where that exists, else the lattice for lattice
-    /// windows, else importance}
+    /// {@return the sampler that suits a spectrum: matched where that exists, the lattice for lattice windows}
     ///
     /// @param spectrum the spectrum
     static FrequencySampler suiting(Spectrum spectrum) {
         return switch (spectrum) {
             case MatchedSpectrum _ -> new Matched();
             case LatticeWindowSpectrum _ -> new Lattice();
-            case SmoothWindowSpectrum _, BallSpectrum _ -> Importance.defaults();
         };
     }
 
@@ -62,7 +60,7 @@ public sealed interface FrequencySampler {
         public Tensor noise(Spectrum spectrum, int heads, int count, CoordinateRange range, Randomness random) {
             if (!(spectrum instanceof MatchedSpectrum matched)) {
                 throw new IllegalArgumentException(
-                        "sampler: expected importance or lattice for a spectrum that cannot be drawn from, got matched for %s"
+                        "sampler: expected lattice for %s, which cannot be drawn from, got matched"
                                 .formatted(spectrum));
             }
             return matched.noise(heads, count, range.dim(), random);
@@ -122,7 +120,9 @@ public sealed interface FrequencySampler {
 
     /// The midpoint grid of `count` frequencies on `[0, ½]`, for whole positions, which see `ξ` only up to
     /// whole numbers and, when `f` is even, up to its sign. Nothing is random: `f̂ = f` for lags up to
-    /// `2·count` less the reach of `f`, beyond which `f̂` repeats with the other sign.
+    /// `2·count` less the reach of `f`, beyond which `f̂` repeats with the other sign. What `g` holds beyond 3½
+    /// cycles per token is left out of `f̂(0)`: nothing unless `f` is steep between neighbours; of the
+    /// kernel `exp(−r/s)`, the worst, about `0.03/s`.
     record Lattice() implements FrequencySampler {
 
         /// `g` is folded from this many whole numbers to either side.
@@ -130,10 +130,15 @@ public sealed interface FrequencySampler {
 
         @Override
         public Tensor noise(Spectrum spectrum, int heads, int count, CoordinateRange range, Randomness random) {
-            if (range.dim() != 1 || range.spacing() != 1 || spectrum instanceof FreeSpectrum) {
+            if (range.dim() != 1 || range.spacing() != 1) {
                 throw new IllegalArgumentException(
-                        "sampler: expected lattice only for token indices and a spectrum with a density, got it for %s in %d dimensions"
-                                .formatted(spectrum, range.dim()));
+                        "sampler: expected lattice only for token indices, got it for %d dimensions and spacing %s"
+                                .formatted(range.dim(), range.spacing()));
+            }
+            if (spectrum instanceof FreeSpectrum || spectrum instanceof DirectionalSpectrum) {
+                throw new IllegalArgumentException(
+                        "sampler: expected lattice only for an even spectrum with a density, got it for %s"
+                                .formatted(spectrum));
             }
             return Tensor.range(count)
                     .add(0.5)

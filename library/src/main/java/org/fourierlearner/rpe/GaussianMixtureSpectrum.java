@@ -77,7 +77,7 @@ public record GaussianMixtureSpectrum(int components, double initialHeight) impl
 
     @Override
     public Tensor encodingAt(Parameters weights, Tensor offsets) {
-        Tensor squares = offsets.square().sum(-1).squeeze(-1);
+        Tensor squares = offsets.square().sum(-1).transpose(-1, -2);
         Tensor deviation = weights.get("logDeviation").to(ElementType.FLOAT64).exp();
         Tensor envelope = deviation
                 .square()
@@ -88,7 +88,7 @@ public record GaussianMixtureSpectrum(int components, double initialHeight) impl
         Tensor wave = weights.get("center")
                 .to(ElementType.FLOAT64)
                 .multiply(deviation.unsqueeze(-1))
-                .matmul(offsets.transpose(0, 1))
+                .matmul(offsets.transpose(-1, -2))
                 .multiply(2 * Math.PI)
                 .cos();
         return weights.get("height")

@@ -1,5 +1,6 @@
 package org.fourierlearner.rpe;
 
+import java.util.stream.IntStream;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
@@ -10,7 +11,8 @@ import org.fourierlearner.tensor.Tensor;
 public enum Kernel {
     /// `k(r) = exp(−r²/2)`, spectrum normal.
     GAUSSIAN,
-    /// `k(r) = exp(−r)`, spectrum a Cauchy distribution.
+    /// `k(r) = exp(−r)`, spectrum a Cauchy distribution. A drawn frequency can be so high that the gradient of
+    /// the scale through it has no finite variance; `MATERN_3_2` has no such draws.
     LAPLACE,
     /// `k(r) = (1 + √3 r) exp(−√3 r)`, spectrum a Student distribution with 3 degrees of freedom.
     MATERN_3_2,
@@ -18,6 +20,17 @@ public enum Kernel {
     CAUCHY;
 
     private static final int GREATEST_DIM = 3;
+
+    /// Keeps a draw finite when the engine's normal number is exactly 0, as it is once in some ten million.
+    private static final double SMALLEST_DIVISOR = 1e-6;
+
+    /// The trapezoidal rule of [#besselK0] with this step is off by `2 exp(−π²/STEP)`, relatively 4·10⁻¹¹.
+    private static final double BESSEL_STEP = 0.4;
+
+    /// Beyond `t = 18` the integrand of [#besselK0] vanishes for `x > 10⁻⁶`.
+    private static final double[] BESSEL_RATES = IntStream.rangeClosed(0, 45)
+            .mapToDouble(n -> Math.cosh(n * BESSEL_STEP))
+            .toArray();
 
     /// `k(r)`.
     Tensor at(Tensor radius) {
@@ -49,10 +62,18 @@ public enum Kernel {
             case CAUCHY ->
                 switch (dim) {
                     case 1 -> turns.negate().exp().multiply(Math.PI);
-                    case 2 -> turns.modifiedBesselK0().multiply(2 * Math.PI);
+                    case 2 -> besselK0(turns).multiply(2 * Math.PI);
                     default -> turns.negate().exp().multiply(Math.PI).divide(radius);
                 };
         };
+    }
+
+    /// `K₀(x) = ∫₀^∞ exp(−x cosh t) dt`; unlike the engine's it has a gradient.
+    private static Tensor besselK0(Tensor x) {
+        Tensor rates = Tensor.of(BESSEL_RATES, BESSEL_RATES.length).to(x.type());
+        Tensor integrand = x.unsqueeze(-1).multiply(rates).negate().exp();
+        Tensor firstHalf = x.negate().exp().multiply(0.5);
+        return integrand.sum(-1).squeeze(-1).subtract(firstHalf).multiply(BESSEL_STEP);
     }
 
     /// `(2π)^dim` times the density of Student's distribution in `dim` dimensions at radius `x`.
@@ -79,9 +100,10 @@ public enum Kernel {
         Tensor normal = random.normal(heads, count, dim).multiply(1 / (2 * Math.PI));
         return switch (this) {
             case GAUSSIAN -> normal;
-            case LAPLACE -> normal.divide(random.normal(heads, count, 1).abs());
+            case LAPLACE -> normal.divide(random.normal(heads, count, 1).abs().clampBelow(SMALLEST_DIVISOR));
             case MATERN_3_2 ->
-                normal.divide(random.normal(heads, count, 3).square().mean(-1).sqrt());
+                normal.divide(
+                        random.normal(heads, count, 3).square().mean(-1).sqrt().clampBelow(SMALLEST_DIVISOR));
             case CAUCHY ->
                 normal.multiply(random.normal(heads, count, 2).square().sum(-1).sqrt());
         };

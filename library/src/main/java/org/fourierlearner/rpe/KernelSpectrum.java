@@ -41,7 +41,7 @@ public record KernelSpectrum(Kernel kernel, double initialHeight) implements Mat
     public Tensor densityAt(Parameters weights, Tensor frequencies) {
         int dim = frequencies.extent(-1);
         Tensor scale = weights.get("logScale").exp().unsqueeze(-1);
-        Tensor radius = frequencies.square().sum(-1).squeeze(-1).sqrt().multiply(scale);
+        Tensor radius = Radius.of(frequencies).multiply(scale);
         Tensor volume = scale.log().multiply(dim).exp();
         return kernel.spectralDensity(radius, dim)
                 .multiply(volume)
@@ -51,7 +51,7 @@ public record KernelSpectrum(Kernel kernel, double initialHeight) implements Mat
     @Override
     public Tensor encodingAt(Parameters weights, Tensor offsets) {
         Tensor scale = weights.get("logScale").to(ElementType.FLOAT64).exp().unsqueeze(-1);
-        Tensor radius = offsets.square().sum(-1).squeeze(-1).sqrt().divide(scale);
+        Tensor radius = Radius.of(offsets).divide(scale);
         return kernel.at(radius)
                 .multiply(weights.get("height").to(ElementType.FLOAT64).unsqueeze(-1));
     }

@@ -13,7 +13,7 @@ import org.fourierlearner.tensor.Tensor;
 /// on the line is infinite.
 ///
 /// What is learned: `height` `h`, `[heads]`. The windows are fixed, at equal ratios from the shortest to
-/// the longest.
+/// the longest, and differ while there are enough whole numbers between.
 ///
 /// @param shortest the half-width `v` of the first head, in tokens
 /// @param longest the half-width of the last head, in tokens
@@ -47,7 +47,9 @@ public record LatticeWindowSpectrum(int shortest, int longest, double initialHei
         double[] windows = new double[heads];
         for (int h = 0; h < heads; h++) {
             double share = heads == 1 ? 0 : (double) h / (heads - 1);
-            windows[h] = Math.rint((shortest + 1) * Math.pow((longest + 1.0) / (shortest + 1), share) - 1);
+            double even = Math.rint((shortest + 1) * Math.pow((longest + 1.0) / (shortest + 1), share) - 1);
+            double leastNew = h == 0 ? shortest : windows[h - 1] + 1;
+            windows[h] = Math.min(longest, Math.max(leastNew, even));
         }
         var weights = new Parameters();
         weights.constant("window", Tensor.of(windows, heads).to(ElementType.FLOAT32));
@@ -57,11 +59,13 @@ public record LatticeWindowSpectrum(int shortest, int longest, double initialHei
 
     @Override
     public Tensor densityAt(Parameters weights, Tensor frequencies) {
-        Tensor angle = frequencies.squeeze(-1).multiply(Math.PI);
+        Tensor turns = frequencies.squeeze(-1);
+        Tensor nearest = turns.subtract(turns.add(0.5).floor());
         Tensor odd = weights.get("window").multiply(2).add(1).unsqueeze(-1);
-        return angle.multiply(odd)
-                .sin()
-                .divide(angle.sin())
+        return nearest.multiply(odd)
+                .sinc()
+                .divide(nearest.sinc())
+                .multiply(odd)
                 .multiply(weights.get("height").unsqueeze(-1));
     }
 

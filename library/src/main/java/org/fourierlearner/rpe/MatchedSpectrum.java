@@ -4,10 +4,16 @@ import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
-/// A spectrum whose frequencies are drawn from itself: fixed noise is moved by the learned values, so that
-/// gradients reach them and `g/p` is a constant, however wide or narrow `g` has become.
+/// A spectrum whose frequencies are drawn from itself, or from a density that scales with it: fixed noise is
+/// moved by the learned values, so that gradients reach them and `g/p` keeps its values, however wide or
+/// narrow `g` has become.
 public sealed interface MatchedSpectrum extends Spectrum
-        permits GaussianMixtureSpectrum, KernelSpectrum, FreeSpectrum, DirectionalSpectrum {
+        permits GaussianMixtureSpectrum,
+                KernelSpectrum,
+                SmoothWindowSpectrum,
+                BallSpectrum,
+                FreeSpectrum,
+                DirectionalSpectrum {
 
     /// {@return noise for [#draw], `[heads, count, width]`; the width is the spectrum's affair}
     ///

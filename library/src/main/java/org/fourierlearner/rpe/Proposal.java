@@ -17,7 +17,7 @@ public enum Proposal {
         this.kernel = kernel;
     }
 
-    /// Draws, `[heads, count, dim]`.
+    /// Draws with a deviation or half-width, `[heads, count, dim]`.
     Tensor draw(double width, int heads, int count, int dim, Randomness random) {
         return kernel.drawFrequencies(heads, count, dim, random).multiply(2 * Math.PI * width);
     }
@@ -26,7 +26,7 @@ public enum Proposal {
     Tensor densityAt(double width, Tensor frequencies) {
         int dim = frequencies.extent(-1);
         double scale = 1 / (2 * Math.PI * width);
-        Tensor radius = frequencies.square().sum(-1).squeeze(-1).sqrt().multiply(scale);
+        Tensor radius = Radius.of(frequencies).multiply(scale);
         return kernel.spectralDensity(radius, dim).multiply(Math.pow(scale, dim));
     }
 }

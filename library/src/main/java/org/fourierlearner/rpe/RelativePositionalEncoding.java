@@ -1,5 +1,7 @@
 package org.fourierlearner.rpe;
 
+import java.util.Locale;
+import java.util.Optional;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -15,6 +17,10 @@ public final class RelativePositionalEncoding {
 
     /// The fastest head first forgets within this many spacings of the coordinates.
     private static final double FASTEST_DECAY_SPACINGS = 4;
+
+    /// Fewer than this share of the frequencies, and the error of `f̂` is about three times (`√8`) what as
+    /// many equal ones would have.
+    private static final double COLLAPSED_SHARE = 1.0 / 8;
 
     private final Rpe.Fourier config;
     private final int heads;
@@ -93,7 +99,7 @@ public final class RelativePositionalEncoding {
 
     /// {@return `f(z)` in closed form, without the decay, `[heads, count]`, in double precision}
     ///
-    /// @param offsets `z`, `[count, dim]`
+    /// @param offsets `z`, `[count, dim]`, or `[heads, count, dim]` if each head has its own
     public Tensor encodingAt(Tensor offsets) {
         return config.spectrum().encodingAt(spectrumWeights, offsets);
     }
@@ -108,5 +114,27 @@ public final class RelativePositionalEncoding {
         try (var _ = Scope.withoutGradients()) {
             return frequencies().effectiveSampleSizes();
         }
+    }
+
+    /// {@return what to tell the user when too few of the drawn frequencies count, because the learned `g` has
+    /// left the fixed density of importance sampling; heads are numbered from 0, and the worst is named}
+    public Optional<String> collapseNotice() {
+        if (!(config.sampler() instanceof FrequencySampler.Importance)) {
+            return Optional.empty();
+        }
+        double[] sizes = effectiveSampleSizes();
+        int worst = 0;
+        for (int h = 1; h < heads; h++) {
+            worst = sizes[h] < sizes[worst] ? h : worst;
+        }
+        if (sizes[worst] >= COLLAPSED_SHARE * config.frequencies()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "encoding: %.1f of %d frequencies count in head %d; the spectrum and the density that they are drawn from have come apart: use matched sampling or another width",
+                sizes[worst],
+                config.frequencies(),
+                worst));
     }
 }

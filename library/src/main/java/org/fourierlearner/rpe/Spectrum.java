@@ -10,12 +10,13 @@ import org.fourierlearner.tensor.Tensor;
 /// The record holds what is configured; what is learned is in the [Parameters] that it makes, whose first
 /// axis is the heads. A spectrum that can be drawn from is a [MatchedSpectrum].
 ///
-/// To add a spectrum: write one record, add it to the `permits` here or in `MatchedSpectrum`, and give it a
+/// To add a spectrum: write one record, add it to the `permits` of `MatchedSpectrum`, or here if it cannot be drawn
+/// from, and give it a
 /// row in `SpectrumTest.everySpectrum`. Nothing else lists the variants.
 ///
 /// Source: Choromanski et al. 2024, "Learning a Fourier Transform for Linear Relative Positional Encodings
 /// in Transformers" (arXiv:2302.01925).
-public sealed interface Spectrum permits MatchedSpectrum, LatticeWindowSpectrum, SmoothWindowSpectrum, BallSpectrum {
+public sealed interface Spectrum permits MatchedSpectrum, LatticeWindowSpectrum {
 
     /// {@return first values of what is learned: small, different for each head and component, and fitting
     /// the range}
@@ -35,7 +36,8 @@ public sealed interface Spectrum permits MatchedSpectrum, LatticeWindowSpectrum,
     /// {@return `f(z)` in closed form, `[heads, count]`} Drawn frequencies are tested against it.
     ///
     /// @param weights what [#initialize] made
-    /// @param offsets `z`, `[count, dim]`, in units of position
+    /// @param offsets `z`, `[count, dim]`, or `[heads, count, dim]` if each head has its own, in units of
+    ///     position
     Tensor encodingAt(Parameters weights, Tensor offsets);
 
     /// {@return frequencies with the phases that belong to them; none for an even spectrum}

@@ -1,0 +1,133 @@
+package org.fourierlearner.rpe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.ShapeMismatchException;
+import org.fourierlearner.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class CoordinatesTest {
+    private final Scope scope = Scope.open();
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    @Test
+    void tokensAreConsecutiveIndicesInDoublePrecision() {
+        Coordinates at = Coordinates.tokens(1L << 40, 3);
+
+        assertThat(at.values().type()).isEqualTo(ElementType.FLOAT64);
+        assertThat(at.values().toDoubles()).containsExactly(0x1p40, 0x1p40 + 1, 0x1p40 + 2);
+        assertThat(at.length()).isEqualTo(3);
+        assertThat(at.dim()).isEqualTo(1);
+        assertThat(at.areShared()).isTrue();
+        assertThat(at.areConsecutive()).isTrue();
+        assertThat(at.narrow(1, 2).areConsecutive()).isTrue();
+    }
+
+    @Test
+    void gridGoesRowByRow() {
+        Coordinates at = Coordinates.grid(2, 3, 0.5);
+
+        assertThat(at.values().toDoubles()).containsExactly(0, 0, 0, 0.5, 0, 1, 0.5, 0, 0.5, 0.5, 0.5, 1);
+        assertThat(at.length()).isEqualTo(6);
+        assertThat(at.dim()).isEqualTo(2);
+        assertThat(at.areConsecutive()).isFalse();
+    }
+
+    @Test
+    void timesNeedNotBeRegular() {
+        Coordinates at = Coordinates.times(0, 0.25, 7);
+
+        assertThat(at.values().shape().extents()).containsExactly(3, 1);
+        assertThat(at.values().toDoubles()).containsExactly(0, 0.25, 7);
+    }
+
+    @Test
+    void examplesMayDiffer() {
+        Coordinates at = Coordinates.of(Tensor.range(2 * 5 * 3).reshape(2, 5, 3));
+
+        assertThat(at.areShared()).isFalse();
+        assertThat(at.length()).isEqualTo(5);
+        assertThat(at.dim()).isEqualTo(3);
+        assertThat(at.narrow(3, 2).values().select(0, 1).toDoubles()).containsExactly(24, 25, 26, 27, 28, 29);
+        assertThat(at.perExample(2).shape().extents()).containsExactly(2, 5, 3);
+    }
+
+    @Test
+    void sharedCoordinatesAreThoseOfEachExample() {
+        Tensor each = Coordinates.times(1, 2, 5).perExample(2);
+
+        assertThat(each.shape().extents()).containsExactly(2, 3, 1);
+        assertThat(each.toDoubles()).containsExactly(1, 2, 5, 1, 2, 5);
+    }
+
+    @Test
+    void offsetsAreThoseOfAllPairs() {
+        Tensor offsets = Coordinates.times(1, 2, 5).offsetsFrom(Coordinates.times(10, 20));
+
+        assertThat(offsets.shape().extents()).containsExactly(3, 2, 1);
+        assertThat(offsets.toDoubles()).containsExactly(-9, -19, -8, -18, -5, -15);
+    }
+
+    @Test
+    void extentHoldsAllCoordinatesAlongEveryAxis() {
+        assertThat(Coordinates.tokens(7, 11).extent()).isEqualTo(10);
+        assertThat(Coordinates.grid(3, 5, 0.5).extent()).isEqualTo(2);
+        assertThat(Coordinates.of(Tensor.of(new double[] {-1, 4, 2, 5}, 1, 2, 2))
+                        .extent())
+                .isEqualTo(3);
+        assertThat(Coordinates.tokens(0, 0).extent()).isEqualTo(0);
+    }
+
+    @Test
+    void keptCoordinatesOutliveTheirScope() {
+        Coordinates at;
+        try (var _ = Scope.open()) {
+            at = Coordinates.tokens(3, 2).keep();
+        }
+
+        assertThat(at.values().toDoubles()).containsExactly(3, 4);
+        at.values().close();
+    }
+
+    @Test
+    void wrongShapesAreNamed() {
+        assertThatThrownBy(() -> Coordinates.of(Tensor.zeros(5)))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("values: expected shape [length, dim] or [batch, length, dim], got [5]");
+        assertThatThrownBy(() -> Coordinates.of(Tensor.zeros(2, 5, 3)).perExample(7))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("coordinates: expected shape [7, 5, 3], got [2, 5, 3]");
+        assertThatThrownBy(() -> Coordinates.tokens(0, 5).offsetsFrom(Coordinates.grid(1, 2, 1)))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage("other: expected shape […, 1], got [2, 2]");
+    }
+
+    @Test
+    void rangeHasScalesAtEqualRatiosFromSpacingToExtent() {
+        assertThat(new CoordinateRange(3, 2, 32).scales(2)).containsExactly(new double[] {4, 16}, within(1e-12));
+        assertThat(CoordinateRange.tokens(0)).isEqualTo(new CoordinateRange(1, 1, 1));
+        assertThat(CoordinateRange.tokens(64)).isEqualTo(new CoordinateRange(1, 1, 64));
+    }
+
+    @Test
+    void rangesThatCannotBeAreNamed() {
+        assertThatThrownBy(() -> new CoordinateRange(0, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("dim: expected a positive number, got 0");
+        assertThatThrownBy(() -> new CoordinateRange(1, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("spacing: expected a positive number, got 0.0");
+        assertThatThrownBy(() -> new CoordinateRange(1, 2, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("extent: expected at least the spacing 2.0, got 1.0");
+    }
+}
