@@ -1,6 +1,7 @@
 package org.fourierlearner.attention;
 
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
@@ -42,6 +43,13 @@ final class AttentionShapes {
         }
     }
 
+    static void requireOneDirection(@Nullable RelativePositionalEncoding encoding, Visibility visibility) {
+        if (encoding != null && encoding.config().decay() && !visibility.causal()) {
+            throw new IllegalArgumentException(
+                    "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
+        }
+    }
+
     /// The output of no queries, or of queries that have no keys.
     static Tensor nothing(Tensor query, Tensor value) {
         return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), value.extent(3));
@@ -61,7 +69,7 @@ final class AttentionShapes {
             hidden = either(hidden, visibility.keys().not().unsqueeze(1).unsqueeze(1));
         }
         if (visibility.segments() != null) {
-            Tensor segments = visibility.segments();
+            Tensor segments = Packing.runs(visibility.segments());
             hidden = either(
                     hidden,
                     segments.unsqueeze(-1).equalTo(segments.unsqueeze(-2)).not().unsqueeze(1));

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param causal whether query `i` sees only keys `j ≤ i`
 /// @param keys `[batch, length]`, true where a key is a token and not padding; null if all are
-/// @param segments `[batch, length]`, whole numbers, equal within a run of tokens that see each other and
-///     no others; null if all are of one segment. Queries and keys then are the same tokens.
+/// @param segments `[batch, length]`, whole numbers: neighbours of one number see each other, and no
+///     others, also if the number comes again later; null if all are of one segment. Queries and keys then
+///     are the same tokens.
 public record Visibility(
         boolean causal, @Nullable Tensor keys, @Nullable Tensor segments) {
 
