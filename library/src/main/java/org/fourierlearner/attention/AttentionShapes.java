@@ -24,12 +24,14 @@ final class AttentionShapes {
         Shape k = key.shape();
         q.requireRank("query", "[batch, heads, length, headDim]", 4);
         q.require("query", q.with(3, headDim));
-        k.require("key", Shape.of(q.extent(0), q.extent(1), k.rank() == 4 ? k.extent(2) : 0, headDim));
+        k.requireRank("key", "[batch, heads, length, headDim]", 4);
+        k.require("key", q.with(2, k.extent(2)));
         Shape v = value.shape();
-        v.require("value", k.with(3, v.rank() == 4 ? v.extent(3) : 0));
+        v.requireRank("value", "[batch, heads, length, valueDim]", 4);
+        v.require("value", k.with(3, v.extent(3)));
         requireLength("queryAt", queryAt, q);
         requireLength("keyAt", keyAt, k);
-        visibility.require(q.extent(0), q.extent(2), k.extent(2));
+        visibility.require(q, k);
     }
 
     private static void requireLength(String argument, Coordinates at, Shape tokens) {

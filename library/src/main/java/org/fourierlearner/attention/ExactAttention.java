@@ -9,6 +9,7 @@ import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,10 @@ public final class ExactAttention implements Attention {
         int length = query.extent(-2);
         if (length == 0) {
             return AttentionShapes.nothing(query, value);
+        }
+        if (!state.isEmpty()) {
+            Shape before = state.get("keys").shape();
+            before.require("state", key.shape().with(2, before.extent(2)));
         }
         Tensor keys = state.isEmpty() ? key : Tensor.concatenate(-2, state.get("keys"), key);
         Tensor values = state.isEmpty() ? value : Tensor.concatenate(-2, state.get("values"), value);

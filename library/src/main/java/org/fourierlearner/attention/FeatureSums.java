@@ -2,6 +2,7 @@ package org.fourierlearner.attention;
 
 import java.util.Map;
 import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,14 @@ final class FeatureSums {
     ///     decays; null without decay
     record State(Tensor maximum, Tensor sums, @Nullable Tensor clock) {
 
-        static @Nullable State of(AttentionState state, boolean decays) {
-            return state.isEmpty()
-                    ? null
-                    : new State(state.get("maximum"), state.get("sums"), decays ? state.get("clock") : null);
+        /// @param expected the shape of the sums
+        static @Nullable State of(AttentionState state, Shape expected, boolean decays) {
+            if (state.isEmpty()) {
+                return null;
+            }
+            Tensor sums = state.get("sums");
+            sums.shape().require("state", expected);
+            return new State(state.get("maximum"), sums, decays ? state.get("clock") : null);
         }
 
         Map<String, Tensor> tensors() {

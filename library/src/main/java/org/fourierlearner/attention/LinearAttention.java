@@ -9,6 +9,7 @@ import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -149,15 +150,13 @@ public final class LinearAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         PositionFeatures positions = positions(at, at);
+        Features queries = features(query, positions == null ? null : positions.query());
+        Features keys = features(key, positions == null ? null : positions.key());
+        Tensor values = withOnes(value);
         Tensor clock = clock(at, null);
-        FeatureSums.Result result = FeatureSums.causal(
-                features(query, positions == null ? null : positions.query()),
-                features(key, positions == null ? null : positions.key()),
-                withOnes(value),
-                clock,
-                CHUNK,
-                FeatureSums.State.of(state, clock != null),
-                true);
+        Shape sums = values.shape().with(2, keys.log().extent(-1));
+        var before = FeatureSums.State.of(state, sums, clock != null);
+        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, clock, CHUNK, before, true);
         if (result.state() != null) {
             state.replace(result.state().tensors());
         }

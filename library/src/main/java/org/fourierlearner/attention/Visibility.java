@@ -39,19 +39,20 @@ public record Visibility(
         return new Visibility(causal, keys, segments);
     }
 
-    void require(int batch, int queryLength, int keyLength) {
-        Shape expected = Shape.of(batch, keyLength);
+    void require(Shape query, Shape key) {
+        int keyLength = key.extent(2);
+        Shape expected = Shape.of(query.extent(0), keyLength);
         if (keys != null) {
             keys.shape().require("visibility.keys", expected);
         }
         if (segments != null) {
             segments.shape().require("visibility.segments", expected);
         }
-        if ((segments != null || causal) && queryLength != keyLength) {
+        if ((segments != null || causal) && query.extent(2) != keyLength) {
             throw new ShapeMismatchException(
                     "query",
                     "[…, %d, …], as many as keys when attention is causal or packed".formatted(keyLength),
-                    Shape.of(queryLength));
+                    query);
         }
     }
 }

@@ -21,6 +21,9 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
     /// What the estimate of an encoding adds under the root of an amplitude.
     private static final double SMALLEST_AMPLITUDE = 1e-6;
 
+    /// Weights below this need no digits.
+    private static final double NEGLIGIBLE = 1e-9;
+
     static AttentionReference of(AttentionConfig config, Attention attention, int dim) {
         Map<String, double[]> values = new HashMap<>();
         for (Map.Entry<String, Tensor> parameter : attention.parameters().all().entrySet()) {
@@ -29,9 +32,14 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return new AttentionReference(config, Tokens.HEADS, Tokens.HEAD_DIM, dim, values);
     }
 
-    AttentionReference with(String name, double[] changed) {
+    /// With frequencies as they are drawn in single precision. Far from the origin their last digit decides
+    /// about phases, though not about differences of phases.
+    AttentionReference atFrequenciesOf(Attention attention) {
         var all = new HashMap<>(values);
-        all.put(name, changed);
+        attention
+                .encoding()
+                .ifPresent(encoding -> all.put(
+                        "frequencies", encoding.frequencies().frequencies().toDoubles()));
         return new AttentionReference(config, heads, headDim, dim, all);
     }
 
@@ -41,9 +49,10 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
 
     /// @param outputs `[batch, heads, queryLength, valueDim]`
     /// @param weights `[batch, heads, queryLength, keyLength]`
+    /// @param logits `log |A|` of pairs that see each other, else 0, `[batch, heads, queryLength, keyLength]`
     /// @param conditions `Σ|A| / |Σ A|` of each row, `[batch, heads, queryLength]`, 1 for positive features
-    /// @param magnitude the largest sum of absolute terms in the exponents
-    record Result(double[] outputs, double[] weights, double[] conditions, double magnitude) {}
+    /// @param magnitude the largest sum of absolute terms in an exponent that matters
+    record Result(double[] outputs, double[] weights, double[] logits, double[] conditions, double magnitude) {}
 
     private record LogFeatures(double[] log, double[] factor, double magnitude) {}
 
@@ -67,6 +76,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         int width = value.length / (tokens.batch() * heads * l);
         double[] outputs = new double[tokens.batch() * heads * n * width];
         double[] weights = new double[tokens.batch() * heads * n * l];
+        double[] logits = new double[weights.length];
         double[] conditions = new double[tokens.batch() * heads * n];
         double magnitude = 0;
         for (int b = 0; b < tokens.batch(); b++) {
@@ -86,6 +96,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                         if (tokens.sees(b, i, j)) {
                             double size = Math.exp(pairs[i][j] - greatest);
                             weights[(group * n + i) * l + j] = signs[i][j] * size;
+                            logits[(group * n + i) * l + j] = pairs[i][j] + Math.log(Math.abs(signs[i][j]));
                             sum += signs[i][j] * size;
                             absolute += size;
                         }
@@ -93,6 +104,9 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     conditions[group * n + i] = sum == 0 ? 1 : absolute / Math.abs(sum);
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
+                        if (Math.abs(weights[(group * n + i) * l + j]) > NEGLIGIBLE) {
+                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, b, h, i, j)));
+                        }
                         for (int c = 0; c < width; c++) {
                             outputs[(group * n + i) * width + c] +=
                                     weights[(group * n + i) * l + j] * value[(group * l + j) * width + c];
@@ -101,7 +115,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                 }
             }
         }
-        return new Result(outputs, weights, conditions, magnitude);
+        return new Result(outputs, weights, logits, conditions, magnitude);
     }
 
     /// Fills in `log Aᵢⱼ`, with signs apart. For features of both signs the logarithm is that of the sum of
@@ -110,7 +124,6 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         int n = tokens.queryLength();
         int l = tokens.keyLength();
         int group = b * heads + h;
-        double rate = decays() ? Math.exp(value("rpe.logDecay")[h]) : 0;
         double magnitude = 0;
         LogFeatures[] queries = new LogFeatures[n];
         LogFeatures[] keys = new LogFeatures[l];
@@ -127,6 +140,9 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         for (int i = 0; i < n; i++) {
             double[] from = place(tokens, tokens.queryAt(), n, b, i);
             for (int j = 0; j < l; j++) {
+                if (!tokens.sees(b, i, j)) {
+                    continue;
+                }
                 double[] to = place(tokens, tokens.keyAt(), l, b, j);
                 if (config instanceof Linear) {
                     product(queries[i], keys[j], logs[i], signs[i], j);
@@ -143,13 +159,18 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     magnitude = Math.max(magnitude, absolute);
                     signs[i][j] = 1;
                 }
-                logs[i][j] -= rate == 0 ? 0 : rate * (from[0] - to[0]);
-                if (tokens.sees(b, i, j) && rate != 0) {
-                    magnitude = Math.max(magnitude, rate * Math.abs(from[0] - to[0]));
-                }
+                logs[i][j] -= decayBetween(tokens, b, h, i, j);
             }
         }
         return magnitude;
+    }
+
+    private double decayBetween(Tokens tokens, int b, int h, int i, int j) {
+        return decays()
+                ? Math.exp(value("rpe.logDecay")[h])
+                        * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
+                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0))
+                : 0;
     }
 
     private static void product(LogFeatures query, LogFeatures key, double[] logs, double[] signs, int j) {
@@ -337,7 +358,9 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
             for (int axis = 0; axis < dim; axis++) {
                 double noise = value("rpe.noise")[(h * count + s) * dim + axis];
                 double center = value("rpe.spectrum.center")[component * dim + axis];
-                frequencies[s][axis] = deviation * (center + noise);
+                double[] given = values.get("frequencies");
+                frequencies[s][axis] =
+                        given == null ? deviation * (center + noise) : given[(h * count + s) * dim + axis];
                 phases[s] -= 2 * Math.PI * frequencies[s][axis] * shift(h, axis);
             }
         }

@@ -53,7 +53,7 @@ final class AttentionTest {
     }
 
     private static boolean fits(AttentionConfig config, Tokens tokens) {
-        return !Attentions.decays(config) || tokens.causal() && tokens.dim() == 1;
+        return !Attentions.decays(config) || (tokens.causal() && tokens.dim() == 1);
     }
 
     @Test

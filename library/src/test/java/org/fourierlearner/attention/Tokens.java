@@ -164,7 +164,59 @@ record Tokens(
                 segments);
     }
 
-    /// Padding where a bit of the pattern, which repeats, is 0.
+    Tokens withPlaces(double[] queryAt, double[] keyAt) {
+        return new Tokens(
+                name,
+                batch,
+                queryLength,
+                keyLength,
+                dim,
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                shared,
+                causal,
+                keys,
+                segments);
+    }
+
+    /// The rows of one place, `[heads, width]`, of one example.
+    float[] last(float[] values, int length) {
+        return rows(values, length - 1, length);
+    }
+
+    private float[] rows(float[] values, int start, int end) {
+        int width = values.length / (HEADS * keyLength);
+        float[] rows = new float[HEADS * (end - start) * width];
+        for (int h = 0; h < HEADS; h++) {
+            System.arraycopy(
+                    values, (h * keyLength + start) * width, rows, h * (end - start) * width, (end - start) * width);
+        }
+        return rows;
+    }
+
+    /// The last of some tokens of one example, which sees them all.
+    Tokens lastQueryOf(int length) {
+        return new Tokens(
+                name,
+                1,
+                1,
+                length,
+                dim,
+                last(query, length),
+                rows(key, 0, length),
+                rows(value, 0, length),
+                Arrays.copyOfRange(queryAt, length - 1, length),
+                Arrays.copyOf(keyAt, length),
+                true,
+                false,
+                null,
+                null);
+    }
+
+    /// Padding where a place of its row is 0.
     Tokens padded(String name, String... rows) {
         boolean[] tokens = new boolean[batch * keyLength];
         for (int b = 0; b < batch; b++) {
@@ -194,11 +246,11 @@ record Tokens(
                 places[b * keyLength + j] += (j == 0) ? 100 * b : places[b * keyLength + j - 1];
             }
         }
-        return at("places per example" + (causal ? ", causal" : ""), places, false);
+        return at(causal ? "causal, places per example" : "places per example", places, false);
     }
 
     boolean sees(int b, int i, int j) {
-        if (causal && j > i || keys != null && !keys[b * keyLength + j]) {
+        if ((causal && j > i) || (keys != null && !keys[b * keyLength + j])) {
             return false;
         }
         if (segments == null) {
