@@ -19,7 +19,7 @@ public record Features(Tensor log, @Nullable Tensor factor) {
     }
 
     private static Tensor orOnes(Features features) {
-        return features.factor == null ? features.log.multiply(0).add(1) : features.factor;
+        return features.factor == null ? Tensor.ones(features.log.shape().extents()) : features.factor;
     }
 
     private static Tensor outer(Tensor first, Tensor second, boolean sum) {
@@ -38,9 +38,8 @@ public record Features(Tensor log, @Nullable Tensor factor) {
         return new Features(log.narrow(-2, start, count), factor == null ? null : factor.narrow(-2, start, count));
     }
 
-    /// {@return `factor · exp(log + shift)`}
-    Tensor exponentials(Tensor shift) {
-        Tensor exponentials = log.add(shift).exp();
+    /// {@return exponentials of logarithms, times the factor}
+    Tensor times(Tensor exponentials) {
         return factor == null ? exponentials : exponentials.multiply(factor);
     }
 }
