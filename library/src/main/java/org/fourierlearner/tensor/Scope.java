@@ -1,6 +1,8 @@
 package org.fourierlearner.tensor;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,16 @@ public final class Scope implements AutoCloseable {
                     "no scope is open in this thread: expected tensors to be made inside try (var scope = Scope.open()) {…}");
         }
         return scope;
+    }
+
+    /// {@return an object of the engine that no scope frees}
+    static <P extends Pointer> P outsideOfAll(Supplier<P> maker) {
+        try (var scope = Scope.open()) {
+            P made = maker.get();
+            made.retainReference();
+            scope.pointers.detach(made);
+            return made;
+        }
     }
 
     PointerScope pointers() {

@@ -36,8 +36,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return new Tensor(operation.get());
         } catch (RuntimeException e) {
-            // JavaCPP throws exactly RuntimeException for what C++ throws
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -221,7 +220,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return handle().item().toDouble();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -276,7 +275,7 @@ public final class Tensor implements AutoCloseable {
         try {
             handle().backward();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
@@ -298,7 +297,7 @@ public final class Tensor implements AutoCloseable {
                     false);
             return List.of(gradients.get()).stream().map(Tensor::new).toList();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
