@@ -49,7 +49,12 @@ public final class Randomness {
     ///
     /// @param tensor the elements
     /// @param probability of being dropped, in `[0, 1)`
+    /// @throws IllegalArgumentException if the probability is outside that range
     public Tensor dropout(Tensor tensor, double probability) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException(
+                    "probability: expected a number in [0, 1), got %s".formatted(probability));
+        }
         if (probability == 0) {
             return tensor;
         }

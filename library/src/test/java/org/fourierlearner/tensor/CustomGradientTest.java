@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.fourierlearner.testkit.GradientCheck;
+import org.fourierlearner.testkit.ResidentMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -335,10 +336,10 @@ class CustomGradientTest {
         assertThat(x.gradient().orElseThrow().shape()).isEqualTo(Shape.of(0, 3));
     }
 
-    /// 4,000 outputs not freed would take 320 MB; the margin is for the garbage of the JVM, of which 5 % are some
-    /// 20 MB.
+    /// 4,000 saved outputs would take 320 MB. A third of that is left to the heap of the JVM.
     @Test
     void thousandsOfUsesLeaveNothingBehind() {
+        ResidentMemory.assumeReadable();
         Tensor weight = Tensor.zeros(ElementType.FLOAT64, 100, 100).add(0.01).requireGradient();
         repeat(weight, 1000);
         int alive = CustomGradient.alive();
@@ -347,7 +348,7 @@ class CustomGradientTest {
         repeat(weight, 4000);
 
         assertThat(CustomGradient.alive()).isEqualTo(alive);
-        assertThat(ResidentMemory.bytes()).isCloseTo(before, within(0.05 * before));
+        assertThat(ResidentMemory.bytes()).isLessThan(before + 107e6);
         assertThat(weight.gradient().orElseThrow().toDoubles()[0])
                 .isCloseTo(5000 * Math.cos(0.01), within(5000 * 5000 * Math.ulp(1.0)));
     }

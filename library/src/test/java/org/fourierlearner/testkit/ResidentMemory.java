@@ -1,4 +1,4 @@
-package org.fourierlearner.tensor;
+package org.fourierlearner.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What the process occupies in main memory, as the operating system sees it.
-final class ResidentMemory {
+public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
-    /// {@return the bytes now, after a garbage collection} Skips the test where there is no `/proc`.
-    static double bytes() {
+    /// Skips the test where there is no `/proc`.
+    public static void assumeReadable() {
         assumeTrue(Files.isReadable(STATUS), "resident memory is read from /proc/self/status, which is absent here");
+    }
+
+    /// {@return the bytes now, after a garbage collection}
+    public static double bytes() {
         System.gc();
         try {
             return Files.readAllLines(STATUS).stream()
