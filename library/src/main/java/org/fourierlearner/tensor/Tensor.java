@@ -36,8 +36,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return new Tensor(operation.get());
         } catch (RuntimeException e) {
-            // JavaCPP throws exactly RuntimeException for what C++ throws
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -176,6 +175,11 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /// {@return the scope that frees this tensor; null if it is kept}
+    @Nullable Scope scope() {
+        return scope;
+    }
+
     void moveTo(Scope target) {
         keep();
         target.pointers().attach(handle);
@@ -200,8 +204,9 @@ public final class Tensor implements AutoCloseable {
     /// {@return the extent of an axis}
     ///
     /// @param axis the axis
+    /// @throws IndexOutOfBoundsException if there is no such axis
     public int extent(int axis) {
-        return Math.toIntExact(handle().size(axis));
+        return shape().extent(axis);
     }
 
     /// {@return what the elements are}
@@ -221,7 +226,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return handle().item().toDouble();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -264,9 +269,14 @@ public final class Tensor implements AutoCloseable {
     /// Marks this tensor as one whose gradient is wanted.
     ///
     /// @return this tensor
+    /// @throws TensorException if the elements are not floating-point numbers
     public Tensor requireGradient() {
-        handle().set_requires_grad(true);
-        return this;
+        try {
+            handle().set_requires_grad(true);
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
     }
 
     /// Adds the gradient of this scalar to every tensor that it depends on and that requires one.
@@ -276,7 +286,7 @@ public final class Tensor implements AutoCloseable {
         try {
             handle().backward();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
@@ -298,7 +308,7 @@ public final class Tensor implements AutoCloseable {
                     false);
             return List.of(gradients.get()).stream().map(Tensor::new).toList();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
@@ -799,20 +809,33 @@ public final class Tensor implements AutoCloseable {
     public Tensor orthogonalFactor() {
         return wrap(() -> {
             var factors = torch.linalg_qr(handle());
-            var signs = torch.sign(torch.diagonal(factors.get1(), 0, -2, -1)).unsqueeze(-2);
+            // not sign(), which is 0 for 0
+            var signs = torch.diagonal(factors.get1(), 0, -2, -1)
+                    .ge(new Scalar(0))
+                    .mul(new Scalar(2))
+                    .sub(new Scalar(1))
+                    .unsqueeze(-2);
             return factors.get0().mul(signs);
         });
     }
 
     // ── in place ────────────────────────────────────────────────────────────────────────────────
 
+    private Tensor change(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+        try {
+            operation.get();
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
+    }
+
     /// Replaces the elements by another's.
     ///
     /// @param source broadcast
     /// @return this tensor
     public Tensor copyInPlace(Tensor source) {
-        handle().copy_(source.handle());
-        return this;
+        return change(() -> handle().copy_(source.handle()));
     }
 
     /// Adds a multiple of another.
@@ -821,8 +844,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addInPlace(Tensor other, double factor) {
-        handle().add_(other.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().add_(other.handle(), new Scalar(factor)));
     }
 
     /// Multiplies every element.
@@ -830,8 +852,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the factor
     /// @return this tensor
     public Tensor multiplyInPlace(double factor) {
-        handle().mul_(new Scalar(factor));
-        return this;
+        return change(() -> handle().mul_(new Scalar(factor)));
     }
 
     /// Moves towards another: `this + share·(other − this)`.
@@ -840,8 +861,7 @@ public final class Tensor implements AutoCloseable {
     /// @param share how far
     /// @return this tensor
     public Tensor interpolateInPlace(Tensor other, double share) {
-        handle().lerp_(other.handle(), new Scalar(share));
-        return this;
+        return change(() -> handle().lerp_(other.handle(), new Scalar(share)));
     }
 
     /// Adds `factor · first · second`.
@@ -851,8 +871,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addProductInPlace(Tensor first, Tensor second, double factor) {
-        handle().addcmul_(first.handle(), second.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().addcmul_(first.handle(), second.handle(), new Scalar(factor)));
     }
 
     /// Adds `factor · numerator / denominator`.
@@ -862,8 +881,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addQuotientInPlace(Tensor numerator, Tensor denominator, double factor) {
-        handle().addcdiv_(numerator.handle(), denominator.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().addcdiv_(numerator.handle(), denominator.handle(), new Scalar(factor)));
     }
 
     @Override
