@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.fourierlearner.data.catalog.Catalog;
 import org.fourierlearner.data.catalog.DataFile;
 import org.fourierlearner.data.catalog.Dataset;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,8 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Lists the data sets that can be fetched, or fetches one: downloads it, goes on where an earlier",
-            "download ended, verifies size and SHA-256, and unpacks it."
+            "Lists the data sets that can be fetched, or fetches one.",
+            "Goes on where an earlier download ended, verifies size and SHA-256, and unpacks."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  flt data tiny-shakespeare --out data              downloads one",
             "  flt data tiny-shakespeare --from ~/downloads      takes files at hand"
         })
-final class DataCommand implements java.util.concurrent.Callable<Integer> {
+final class DataCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
     private static final long REDRAW_NANOS = 100_000_000;
 
@@ -46,9 +48,8 @@ final class DataCommand implements java.util.concurrent.Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            defaultValue = "data",
-            description = "Where to (${DEFAULT-VALUE}/NAME).")
-    private Path out;
+            description = "Where the folder NAME is made; by default in data.")
+    private @Nullable Path out;
 
     @Option(names = "--from", paramLabel = "DIR", description = "Takes the files from this folder instead.")
     private @Nullable Path from;
@@ -62,6 +63,10 @@ final class DataCommand implements java.util.concurrent.Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter text = spec.commandLine().getOut();
         if (name == null) {
+            if (out != null || from != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "NAME: expected the data set to fetch; flt data lists them");
+            }
             for (Dataset dataset : catalog.datasets()) {
                 text.printf(
                         "%-20s %8.1f MiB  %s (%s)%n",
@@ -70,7 +75,7 @@ final class DataCommand implements java.util.concurrent.Callable<Integer> {
             return ExitCode.OK;
         }
         Dataset dataset = catalog.dataset(name);
-        Path target = out.resolve(dataset.name());
+        Path target = (out == null ? Path.of("data") : out).resolve(dataset.name());
         List<Path> files;
         if (from != null) {
             files = Catalog.take(dataset, from, target);

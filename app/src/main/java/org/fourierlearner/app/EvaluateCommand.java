@@ -2,24 +2,27 @@ package org.fourierlearner.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.TextCorpora;
 import org.fourierlearner.task.Evaluation;
 import org.fourierlearner.task.LanguageModelFolder;
 import org.fourierlearner.task.TextEvaluation;
 import org.fourierlearner.train.LanguageModelRunConfig;
-import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,25 +53,28 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--context",
             paramLabel = "TOKENS",
-            description = "The length of the pieces; by default as trained.")
-    private int context;
+            description = "The length of the pieces, each predicted from its own beginning; by default as trained.")
+    private @Nullable Integer context;
 
     @Option(names = "--max-tokens", paramLabel = "TOKENS", description = "The most tokens to use; by default all.")
-    private long maxTokens;
+    private @Nullable Long maxTokens;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
+        requirePositive("--context", context);
+        requirePositive("--max-tokens", maxTokens);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder);
-                TextCorpora corpora = source().open(loaded.tokenizer(), new RunFolder(run).data())) {
-            int length = context > 0 ? context : loaded.model().config().contextLength();
+                Cache cache = cache();
+                TextCorpora corpora = source().open(loaded.tokenizer(), cache.folder())) {
+            int length = context == null ? loaded.model().config().contextLength() : context;
             long begin = System.nanoTime();
-            Evaluation evaluation = new TextEvaluation(loaded.model(), length, maxTokens).of(corpora.validation());
+            Evaluation evaluation = new TextEvaluation(loaded.model(), length, maxTokens == null ? 0 : maxTokens).of(corpora.validation());
             double seconds = (System.nanoTime() - begin) * 1e-9;
             Map<String, Object> report = new LinkedHashMap<>();
             report.put("model", folder.toString());
@@ -84,20 +90,58 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void requirePositive(String option, @Nullable Number value) {
+        if (value != null && value.longValue() < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s: expected a positive number, got %s".formatted(option, value));
+        }
+    }
+
     private static String shown(Object value) {
-        return value instanceof Double number
-                ? number == Math.rint(number) ? "%,.0f".formatted(number) : "%.4f".formatted(number)
-                : value.toString();
+        return value instanceof Double number ? Measure.shown(number) : value.toString();
     }
 
     private CorpusSource source() throws IOException {
         if (text != null) {
-            return new CorpusSource.TextFiles(
-                    text.toString(), java.util.Optional.of(text.toString()), java.util.Optional.empty());
+            return new CorpusSource.TextFiles(text.toString(), Optional.of(text.toString()), Optional.empty());
         }
-        RunConfig config = new RunFolder(run).config(List.of());
-        return switch (config) {
+        RunFolder folder = runFolder()
+                .orElseThrow(() -> new IOException(
+                        "%s: expected the folder of a run, got a model; name a text with --text".formatted(run)));
+        return switch (folder.config(List.of())) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
         };
+    }
+
+    /// The run itself, or the one that a checkpoint belongs to.
+    private Optional<RunFolder> runFolder() {
+        Path model = run.toAbsolutePath().normalize();
+        return Stream.of(run, model.resolve("../..").normalize())
+                .map(RunFolder::new)
+                .filter(RunFolder::exists)
+                .findFirst();
+    }
+
+    private Cache cache() throws IOException {
+        Optional<RunFolder> folder = runFolder();
+        return folder.isPresent()
+                ? new Cache(folder.get().data(), false)
+                : new Cache(Files.createTempDirectory("flt-evaluate"), true);
+    }
+
+    /// Where the text goes in tokens; a model that belongs to no run has no place for it.
+    private record Cache(Path folder, boolean temporary) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            if (temporary) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : (Iterable<Path>) files::iterator) {
+                        Files.delete(file);
+                    }
+                }
+                Files.delete(folder);
+            }
+        }
     }
 }

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.fourierlearner.task.LanguageModelFolder;
 import org.fourierlearner.task.Sampling;
 import org.fourierlearner.task.TextGenerator;
 import org.fourierlearner.train.RunFolder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,46 +31,54 @@ import picocli.CommandLine.Spec;
         })
 final class GenerateCommand implements Callable<Integer> {
 
+    private static final int DEFAULT_TOKENS = 500;
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(paramLabel = "RUN", description = "A run folder, or the folder of a model.")
     private Path run;
 
-    @Option(names = "--prompt", defaultValue = "", description = "What the text begins with.")
+    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with.")
     private String prompt;
 
-    @Option(names = "--max-tokens", defaultValue = "500", description = "The most tokens to add (${DEFAULT-VALUE}).")
-    private int maxTokens;
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "TOKENS",
+            description = "The most tokens to add; by default 500, or as many as a model with learned positions allows.")
+    private @Nullable Integer maxTokens;
 
     @Option(
             names = "--temperature",
+            paramLabel = "T",
             defaultValue = "0.8",
             description = "0 for the likeliest token (${DEFAULT-VALUE}).")
     private double temperature;
 
-    @Option(names = "--top-k", defaultValue = "0", description = "Only the K likeliest tokens; 0 for all.")
+    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "Only the K likeliest tokens; 0 for all.")
     private int topK;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "Only the likeliest tokens of this much probability.")
+    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Only the likeliest tokens of this much probability.")
     private double topP;
 
     @Option(
             names = "--min-p",
+            paramLabel = "P",
             defaultValue = "0",
             description = "Only tokens of at least this share of the likeliest one's probability.")
     private double minP;
 
     @Option(
             names = "--repetition-penalty",
+            paramLabel = "R",
             defaultValue = "1",
             description = "Makes tokens that came before less likely; 1 for no change.")
     private double repetitionPenalty;
 
-    @Option(names = "--stop", description = "Ends before this text. Can be given several times.")
+    @Option(names = "--stop", paramLabel = "TEXT", description = "Ends before this text. Can be given several times.")
     private List<String> stop = List.of();
 
-    @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same text (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The same seed gives the same text (${DEFAULT-VALUE}).")
     private long seed;
 
     @Override
@@ -76,17 +86,37 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         var request = new TextGenerator.Request(
-                prompt, maxTokens, new Sampling(temperature, topK, topP, minP, repetitionPenalty), stop, seed);
+                prompt,
+                maxTokens == null ? DEFAULT_TOKENS : maxTokens,
+                new Sampling(temperature, topK, topP, minP, repetitionPenalty), stop, seed);
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
-            out.print(prompt);
-            out.flush();
-            new TextGenerator(loaded.model(), loaded.tokenizer()).generate(request, piece -> {
-                out.print(piece);
+            // with the first piece, since a prompt that cannot be read shall not be printed
+            var shown = new AtomicBoolean();
+            new TextGenerator(loaded.model(), loaded.tokenizer()).generate(bounded(request, loaded), piece -> {
+                out.print(shown.getAndSet(true) ? piece : prompt + piece);
                 out.flush();
             });
-            out.println();
+            out.println(shown.get() ? "" : prompt);
         }
         return ExitCode.OK;
+    }
+
+    /// Without a wish of the user, a text ends where the positions do that the model has learned.
+    private TextGenerator.Request bounded(TextGenerator.Request request, LanguageModelFolder.Loaded loaded) {
+        int tokens = switch (loaded.model().config().absolutePositions()) {
+            case NONE, SINUSOIDAL -> Integer.MAX_VALUE;
+            case LEARNED -> {
+                int read = loaded.tokenizer()
+                        .encode(prompt.isEmpty() ? "\n" : prompt)
+                        .length;
+                // the last token is not read again
+                yield Math.max(0, loaded.model().config().contextLength() - read + 1);
+            }
+        };
+        return maxTokens != null || tokens >= request.maxTokens()
+                ? request
+                : new TextGenerator.Request(
+                        request.prompt(), tokens, request.sampling(), request.stop(), request.seed());
     }
 }

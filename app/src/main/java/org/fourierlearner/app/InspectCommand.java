@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Draws what the best model of a run has learned: of each head the encoding f(Δ), its spectrum",
-            "with the drawn frequencies, and rows of attention beside the exact ones, with the error;",
-            "and the training curves. Writes pictures and inspect.html, which needs no network."
+            "Draws what the best model of a run has learned.",
+            "Of each head: the encoding f(Δ), its spectrum with the drawn frequencies, and rows of attention",
+            "beside the exact ones, with the error. Of the run: the training curves.",
+            "Writes pictures and inspect.html, which needs no network."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -33,10 +33,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Trains a model. Without CONFIG, a language model of the characters of Tiny Shakespeare.",
+            "Trains a model, or goes on with a training.",
+            "Without CONFIG, a language model of the characters of Tiny Shakespeare.",
             "The run folder holds the configuration, checkpoints, metrics.csv and TensorBoard events.",
-            "Ctrl-C saves and ends; --resume goes on as if nothing had happened."
+            "Ctrl-C saves and ends, a second one ends at once; --resume goes on as if nothing had happened."
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:saved and ended by Ctrl-C (143: by SIGTERM)"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt train                                    a few minutes on two cores",
@@ -66,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The run folder; by default runs/ and the time.")
     private @Nullable Path out;
 
-    @Option(names = "--resume", description = "Goes on with the run in --out, or with the newest in runs/.")
+    @Option(names = "--resume", description = "Goes on with the run in --out, or with the newest in runs/. What --set changes stays changed.")
     private boolean resume;
 
     @Option(names = "--print-config", description = "Prints the resolved configuration and ends.")
@@ -100,7 +103,12 @@ final class TrainCommand implements Callable<Integer> {
                         ? RUNS.resolve(LocalDateTime.now(ZoneId.systemDefault()).format(RUN_NAME))
                         : out);
         try (FolderLock _ = folder.begin(resolved)) {
-            return train(folder, resolved, text);
+            try {
+                return train(folder, resolved, text);
+            } catch (IOException | RuntimeException e) {
+                folder.abandonUnlessSaved();
+                throw e;
+            }
         }
     }
 
@@ -112,15 +120,21 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(RunFolder folder, RunConfig resolved, PrintWriter text) throws IOException {
-        var progress = new TrainingProgress(text, Terminal.isInteractive());
+        PrintWriter err = spec.commandLine().getErr();
+        var progress = new TrainingProgress(text, Terminal.isInteractive(), System::nanoTime);
         text.printf("run folder %s%n", folder.path());
         text.flush();
-        try (Interrupt interrupt = Interrupt.listen()) {
+        try (Interrupt interrupt = Interrupt.listen(() -> {
+            err.printf("%nflt: saving; Ctrl-C again ends at once%n");
+            err.flush();
+        })) {
             var trainer = new Trainer(folder, resolved, Build.current().toString(), progress, interrupt::wanted);
             Trainer.Outcome outcome = trainer.train();
             progress.ended(folder, outcome);
+            return outcome.end() == Trainer.End.STOPPED ? interrupt.exitCode() : ExitCode.OK;
+        } finally {
+            progress.clear();
         }
-        return ExitCode.OK;
     }
 
     private static Path newestRun() throws IOException {

@@ -1,6 +1,7 @@
 package org.fourierlearner.app;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,13 +18,22 @@ final class TrainingLog {
 
     /// {@return the points, by rising step; rows of one step become one point}
     ///
+    /// A last row without a line end is being written, or was when its writer ended; it is left out.
+    ///
     /// @throws MalformedDataException if a row does not fit the header
     static List<TrainingPoint> read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+        // numbers are ASCII, and other bytes shall be named as a row that holds none
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         if (lines.isEmpty()) {
             return List.of();
         }
         List<String> columns = List.of(lines.getFirst().split(",", -1));
+        if (!columns.contains("step")) {
+            throw new MalformedDataException(
+                    file, 1, "expected a column 'step', got '%s'".formatted(lines.getFirst()));
+        }
         Map<Long, TrainingPoint> points = new LinkedHashMap<>();
         for (int row = 1; row < lines.size(); row++) {
             String[] cells = lines.get(row).split(",", -1);

@@ -3,6 +3,7 @@ package org.fourierlearner.app;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.task.Evaluation;
 import org.fourierlearner.task.Task;
@@ -16,29 +17,42 @@ final class TrainingProgress implements TrainingListener {
     private static final double NEW_LOSS_SHARE = 0.05;
     private static final int LINES_PER_RUN = 50;
 
+    /// A line that a terminal wraps cannot be overwritten.
+    private static final int COLUMNS = 79;
+
     /// The weight, its gradient, and two moments.
     private static final long BYTES_PER_PARAMETER = 4 * Float.BYTES;
 
     private final PrintWriter out;
     private final boolean live;
-    private long lastDrawn;
+    private final LongSupplier nanoTime;
+    private long beginNanos;
+    private long firstStep;
+    private long lastDrawnNanos;
     private int drawn;
     private double smoothLoss = Double.NaN;
 
-    TrainingProgress(PrintWriter out, boolean live) {
+    /// @param out where to
+    /// @param live whether a line may be overwritten
+    /// @param nanoTime the clock
+    TrainingProgress(PrintWriter out, boolean live, LongSupplier nanoTime) {
         this.out = out;
         this.live = live;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void begins(Task task, long step) {
+        beginNanos = nanoTime.getAsLong();
+        lastDrawnNanos = beginNanos - REDRAW_NANOS;
+        firstStep = step;
         long parameters = task.parameters().count();
         say("%,d parameters; about %,d MiB for weights, gradients and optimizer, %,d MiB for activations%s"
                 .formatted(
                         parameters,
                         mebibytes(parameters * BYTES_PER_PARAMETER),
                         mebibytes(task.activationBytes()),
-                        step == 0 ? "" : "; resumed at step " + step));
+                        step == 0 ? "" : "; resumed at step %,d".formatted(step)));
     }
 
     private static long mebibytes(long bytes) {
@@ -51,9 +65,11 @@ final class TrainingProgress implements TrainingListener {
                 ? step.loss()
                 : (1 - NEW_LOSS_SHARE) * smoothLoss + NEW_LOSS_SHARE * step.loss();
         if (live) {
-            if (System.nanoTime() - lastDrawn > REDRAW_NANOS) {
-                draw(line(step));
-                lastDrawn = System.nanoTime();
+            long now = nanoTime.getAsLong();
+            if (now - lastDrawnNanos >= REDRAW_NANOS) {
+                String line = line(step) + remaining(step, now - beginNanos);
+                draw(line.substring(0, Math.min(COLUMNS, line.length())));
+                lastDrawnNanos = now;
             }
         } else if (step.step() % Math.max(1, step.steps() / LINES_PER_RUN) == 0) {
             say(line(step));
@@ -61,21 +77,19 @@ final class TrainingProgress implements TrainingListener {
     }
 
     private String line(Step step) {
-        double left = (step.steps() - step.step()) / Math.max(1e-9, step.tokensPerSecond());
-        return "step %,d/%,d  loss %.4f  rate %.1e  %,.0f tokens/s%s"
-                .formatted(
-                        step.step(),
-                        step.steps(),
-                        smoothLoss,
-                        step.learningRate(),
-                        step.tokensPerSecond(),
-                        left > 0 && live ? "  " + bar(step) : "");
+        return "step %,d/%,d  loss %.4f  rate %.1e  %,.0f tokens/s"
+                .formatted(step.step(), step.steps(), smoothLoss, step.learningRate(), step.tokensPerSecond());
     }
 
-    private static String bar(Step step) {
-        int width = 20;
-        int done = (int) (width * step.step() / step.steps());
-        return "[" + "#".repeat(done) + ".".repeat(width - done) + "]";
+    /// With evaluations, as far as they came: the share of the time is that of the steps.
+    private String remaining(Step step, long elapsedNanos) {
+        double perStep = (double) elapsedNanos / Math.max(1, step.step() - firstStep);
+        return "  %s left".formatted(clock(Duration.ofNanos((long) (perStep * (step.steps() - step.step())))));
+    }
+
+    /// Hours, minutes and seconds.
+    private static String clock(Duration time) {
+        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
     @Override
@@ -83,7 +97,8 @@ final class TrainingProgress implements TrainingListener {
         var measures = new StringBuilder();
         evaluation
                 .measures()
-                .forEach((name, value) -> measures.append("  %s %.4f".formatted(name.replace('_', ' '), value)));
+                .forEach((name, value) ->
+                        measures.append("  %s %s".formatted(name.replace('_', ' '), Measure.shown(value))));
         say("step %,d  validation:%s".formatted(step, measures));
         sample.ifPresent(text -> say(text.strip().indent(4).stripTrailing()));
     }
@@ -93,39 +108,45 @@ final class TrainingProgress implements TrainingListener {
         say("note: " + notice);
     }
 
+    /// Says how the training ended.
     void ended(RunFolder folder, Trainer.Outcome outcome) {
-        Duration time = Duration.ofMillis((long) (outcome.seconds() * 1000));
         String why = switch (outcome.end()) {
             case DONE -> "done";
-            case NO_IMPROVEMENT -> "ended early: the score had stopped to improve";
+            case NO_IMPROVEMENT -> "ended early, since the score no longer improved,";
             case TIME_LIMIT -> "ended at its time limit";
-            case STOPPED -> "stopped; continue with: flt train --resume --out " + folder.path();
+            case STOPPED -> "stopped at step %,d".formatted(outcome.last().step());
         };
-        say("%s after %d:%02d of training; best score %.4f at step %,d in %s"
-                .formatted(
-                        why,
-                        time.toMinutes(),
-                        time.toSecondsPart(),
-                        outcome.best().score(),
-                        outcome.best().step(),
-                        outcome.best().folder()));
+        String best = Double.isNaN(outcome.best().score())
+                ? "not evaluated yet"
+                : "best score %.4f at step %,d in %s"
+                        .formatted(
+                                outcome.best().score(),
+                                outcome.best().step(),
+                                outcome.best().folder());
+        say("%s after %s of training; %s".formatted(why, clock(Duration.ofMillis((long) (outcome.seconds() * 1000))), best));
+        if (outcome.end() == Trainer.End.STOPPED) {
+            say("continue with: flt train --resume --out " + folder.path());
+        }
+    }
+
+    /// Takes the live line away, so that what others print stands alone.
+    void clear() {
+        if (drawn > 0) {
+            out.print('\r' + " ".repeat(drawn) + '\r');
+            out.flush();
+            drawn = 0;
+        }
     }
 
     private void say(String line) {
-        draw("");
-        if (live && drawn > 0) {
-            out.print('\r');
-        }
+        clear();
         out.println(line);
         out.flush();
-        drawn = 0;
     }
 
     private void draw(String line) {
-        if (live) {
-            out.print('\r' + line + " ".repeat(Math.max(0, drawn - line.length())));
-            out.flush();
-            drawn = line.length();
-        }
+        out.print('\r' + line + " ".repeat(Math.max(0, drawn - line.length())));
+        out.flush();
+        drawn = line.length();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.storage.AtomicFile;
@@ -40,10 +41,31 @@ public record RunFolder(Path path) {
                     "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
                             .formatted(path));
         }
+        keep(config);
+        return lock;
+    }
+
+    /// Makes this the configuration that the run goes on with.
+    void keep(RunConfig config) throws IOException {
         AtomicFile.write(
                 path.resolve(CONFIG),
                 RecordWriter.write(config, RunConfig.class).getBytes(StandardCharsets.UTF_8));
-        return lock;
+    }
+
+    /// Makes the folder free for another run if this one has saved nothing, so that a mistake in the
+    /// configuration does not cost its name.
+    ///
+    /// @throws IOException if the configuration cannot be deleted
+    public void abandonUnlessSaved() throws IOException {
+        Path checkpoints = path.resolve("checkpoints");
+        if (Files.isDirectory(checkpoints)) {
+            try (Stream<Path> saved = Files.list(checkpoints)) {
+                if (saved.findAny().isPresent()) {
+                    return;
+                }
+            }
+        }
+        Files.deleteIfExists(path.resolve(CONFIG));
     }
 
     /// {@return held as long as the run is used}
@@ -55,8 +77,11 @@ public record RunFolder(Path path) {
     }
 
     private void requireRun() throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
         if (!exists()) {
-            throw new NoSuchFileException(path.resolve(CONFIG).toString());
+            throw new IOException("%s: expected the folder of a run, got one without %s".formatted(path, CONFIG));
         }
     }
 
@@ -92,15 +117,15 @@ public record RunFolder(Path path) {
         if (Files.exists(runOrModel.resolve("model.safetensors"))) {
             return runOrModel;
         }
-        var run = new RunFolder(runOrModel);
         if (!Files.isDirectory(runOrModel)) {
-            throw new NoSuchFileException(runOrModel.toString());
+            throw new IOException("%s: expected the folder of a run or of a model, got %s"
+                    .formatted(runOrModel, Files.exists(runOrModel) ? "a file" : "nothing"));
         }
         if (!Files.isDirectory(runOrModel.resolve("checkpoints"))) {
             throw new IOException("%s: expected the folder of a run or of a model, got one without checkpoints"
                     .formatted(runOrModel));
         }
-        return run.checkpoints(1, notices)
+        return CheckpointStore.reading(runOrModel.resolve("checkpoints"), notices)
                 .best()
                 .map(Checkpoint::folder)
                 .orElseThrow(

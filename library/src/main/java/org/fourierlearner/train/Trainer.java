@@ -96,6 +96,7 @@ public final class Trainer {
                 TensorFile.load(from.resolve(OPTIMIZER), optimizer.state());
                 state = TrainingState.read(from);
                 store.discardAfter(state.step());
+                folder.keep(config);
             }
             try (MetricsSink csv = metrics(state.step(), false);
                     MetricsSink events = metrics(state.step(), true)) {
