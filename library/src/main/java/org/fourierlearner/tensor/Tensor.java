@@ -176,7 +176,8 @@ public final class Tensor implements AutoCloseable {
     }
 
     /// {@return the scope that frees this tensor; null if it is kept}
-    @Nullable Scope scope() {
+    @Nullable
+    Scope scope() {
         return scope;
     }
 
@@ -821,9 +822,9 @@ public final class Tensor implements AutoCloseable {
 
     // ── in place ────────────────────────────────────────────────────────────────────────────────
 
-    private Tensor change(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    private Tensor change(Runnable operation) {
         try {
-            operation.get();
+            operation.run();
             return this;
         } catch (RuntimeException e) {
             throw TensorException.of(e);

@@ -55,7 +55,12 @@ class ParametersTest {
     @Test
     void loadingCopiesValues() {
         parameters.load(Map.of(
-                "bias", Tensor.full(4, 7), "layer.weight", Tensor.full(5, 2, 3), "layer.frequencies", Tensor.full(6, 5)));
+                "bias",
+                Tensor.full(4, 7),
+                "layer.weight",
+                Tensor.full(5, 2, 3),
+                "layer.frequencies",
+                Tensor.full(6, 5)));
 
         assertThat(weight.toFloats()).containsOnly(5);
         assertThat(frequencies.toFloats()).containsOnly(6);

@@ -95,8 +95,7 @@ class RandomnessTest {
         Tensor dropped = Randomness.seeded(8).dropout(Tensor.ones(MANY), probability);
 
         // an element is 1/(1−p) with probability 1−p: variance p/(1−p)
-        assertThat(dropped.mean().item())
-                .isCloseTo(1, within(5 * Math.sqrt(probability / (1 - probability) / MANY)));
+        assertThat(dropped.mean().item()).isCloseTo(1, within(5 * Math.sqrt(probability / (1 - probability) / MANY)));
         assertThat(dropped.toFloats()).containsOnly(0, (float) (1 / (1 - probability)));
     }
 
