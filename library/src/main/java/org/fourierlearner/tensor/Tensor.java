@@ -477,10 +477,6 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> torch.sinc(handle()));
     }
 
-    /// {@return the modified Bessel function `K₀`; it has no gradient}
-    public Tensor modifiedBesselK0() {
-        return wrap(() -> torch.special_modified_bessel_k0(handle()));
-    }
 
     /// {@return the largest integer not above}
     public Tensor floor() {
