@@ -477,7 +477,6 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> torch.sinc(handle()));
     }
 
-
     /// {@return the largest integer not above}
     public Tensor floor() {
         return wrap(() -> handle().floor());
