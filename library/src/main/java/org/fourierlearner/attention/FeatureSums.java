@@ -1,5 +1,6 @@
 package org.fourierlearner.attention;
 
+import java.util.List;
 import java.util.Map;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Shape;
@@ -75,17 +76,18 @@ final class FeatureSums {
             int chunk,
             @Nullable State before,
             boolean goesOn) {
-        int length = value.extent(-2);
-        Tensor[] outputs = new Tensor[Math.ceilDiv(length, chunk)];
+        List<Features> queries = query.split(chunk);
+        List<Features> keys = key.split(chunk);
+        List<Tensor> values = value.split(-2, chunk);
+        List<Tensor> clocks = clock == null ? null : clock.split(-2, chunk);
+        Tensor[] outputs = new Tensor[values.size()];
         State state = before;
         for (int c = 0; c < outputs.length; c++) {
-            int start = c * chunk;
-            int count = Math.min(chunk, length - start);
             Result result = chunk(
-                    query.narrow(start, count),
-                    key.narrow(start, count),
-                    value.narrow(-2, start, count),
-                    clock == null ? null : clock.narrow(-2, start, count),
+                    queries.get(c),
+                    keys.get(c),
+                    values.get(c),
+                    clocks == null ? null : clocks.get(c),
                     state,
                     goesOn || c < outputs.length - 1);
             outputs[c] = result.outputs();

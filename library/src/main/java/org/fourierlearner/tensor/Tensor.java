@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -676,6 +677,21 @@ public final class Tensor implements AutoCloseable {
     /// @param count how many
     public Tensor narrow(int axis, int start, int count) {
         return wrap(() -> handle().narrow(axis, start, count));
+    }
+
+    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over this tensor;
+    /// those of a [#narrow] for each would cost as many passes as ranges.
+    ///
+    /// @param axis the axis
+    /// @param count how many indices each range has; the last may have fewer
+    public List<Tensor> split(int axis, int count) {
+        try {
+            return Stream.of(torch.split(handle(), count, axis).get())
+                    .map(Tensor::new)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+        }
     }
 
     /// {@return one index of an axis, which disappears}
