@@ -58,6 +58,15 @@ public final class CheckpointStore {
         return new CheckpointStore(folder, keepLast, notices);
     }
 
+    /// {@return the store of a folder in which another process may be writing, to read from it only: what is
+    /// unfinished in it stays}
+    ///
+    /// @param folder the `checkpoints` folder of a run
+    /// @param notices told about each damaged checkpoint that is passed over
+    public static CheckpointStore reading(Path folder, Consumer<String> notices) {
+        return new CheckpointStore(folder, 1, notices);
+    }
+
     /// {@return the new checkpoint} When this returns, it survives a power failure. Then all others go but
     /// the best and the last few. A checkpoint of the same step is replaced.
     ///

@@ -20,6 +20,7 @@ import org.fourierlearner.storage.FolderLock;
 /// @param path the folder
 public record RunFolder(Path path) {
     private static final String CONFIG = "config.toml";
+    private static final String CHECKPOINTS = "checkpoints";
 
     /// {@return whether a run has begun here}
     public boolean exists() {
@@ -34,16 +35,20 @@ public record RunFolder(Path path) {
     public FolderLock begin(RunConfig config) throws IOException {
         Files.createDirectories(path);
         FolderLock lock = FolderLock.acquire(path);
-        if (exists()) {
+        try {
+            if (exists()) {
+                throw new IOException(
+                        "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
+                                .formatted(path));
+            }
+            AtomicFile.write(
+                    path.resolve(CONFIG),
+                    RecordWriter.write(config, RunConfig.class).getBytes(StandardCharsets.UTF_8));
+            return lock;
+        } catch (IOException | RuntimeException e) {
             lock.close();
-            throw new IOException(
-                    "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
-                            .formatted(path));
+            throw e;
         }
-        AtomicFile.write(
-                path.resolve(CONFIG),
-                RecordWriter.write(config, RunConfig.class).getBytes(StandardCharsets.UTF_8));
-        return lock;
     }
 
     /// {@return held as long as the run is used}
@@ -75,7 +80,7 @@ public record RunFolder(Path path) {
     /// @param notices told of damaged ones
     /// @throws IOException if the folder cannot be read
     public CheckpointStore checkpoints(int keepLast, Consumer<String> notices) throws IOException {
-        return CheckpointStore.open(path.resolve("checkpoints"), keepLast, notices);
+        return CheckpointStore.open(path.resolve(CHECKPOINTS), keepLast, notices);
     }
 
     /// {@return where prepared data is kept}
@@ -92,15 +97,16 @@ public record RunFolder(Path path) {
         if (Files.exists(runOrModel.resolve("model.safetensors"))) {
             return runOrModel;
         }
-        var run = new RunFolder(runOrModel);
+        Path checkpoints = runOrModel.resolve(CHECKPOINTS);
         if (!Files.isDirectory(runOrModel)) {
             throw new NoSuchFileException(runOrModel.toString());
         }
-        if (!Files.isDirectory(runOrModel.resolve("checkpoints"))) {
+        if (!Files.isDirectory(checkpoints)) {
             throw new IOException("%s: expected the folder of a run or of a model, got one without checkpoints"
                     .formatted(runOrModel));
         }
-        return run.checkpoints(1, notices)
+        // a training may be writing there
+        return CheckpointStore.reading(checkpoints, notices)
                 .best()
                 .map(Checkpoint::folder)
                 .orElseThrow(
