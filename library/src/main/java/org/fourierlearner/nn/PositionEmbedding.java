@@ -38,7 +38,7 @@ public final class PositionEmbedding {
         if (table != null) {
             if (first + length > table.extent(0)) {
                 throw new IllegalArgumentException(
-                        "tokens: expected at most %d, as many as there are learned positions, got %d; train with absolute-positions = \"none\" for longer sequences"
+                        "tokens: expected at most %d, as many as there are learned positions, got %d; train with absolutePositions = \"none\" for longer sequences"
                                 .formatted(table.extent(0), first + length));
             }
             return embeddings.add(table.narrow(0, (int) first, length));
