@@ -690,7 +690,7 @@ public final class Tensor implements AutoCloseable {
                     .map(Tensor::new)
                     .toList();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
