@@ -40,16 +40,15 @@ public final class LanguageModelling implements Task {
     /// @param batchSize the sequences of a part of a batch
     /// @param evaluationTokens the most validation tokens to evaluate on; 0 for all
     /// @param seed of weights and data
-    /// @throws IOException if a text is shorter than the context
+    /// @throws IllegalArgumentException if a text is no longer than the context
     public LanguageModelling(
-            LanguageModelConfig config, TextCorpora corpora, int batchSize, long evaluationTokens, long seed)
-            throws IOException {
+            LanguageModelConfig config, TextCorpora corpora, int batchSize, long evaluationTokens, long seed) {
         this.corpora = corpora;
         this.batchSize = batchSize;
         this.evaluationTokens = evaluationTokens;
         this.seed = seed;
-        corpora.train().requireAtLeast(config.contextLength() + 1L);
-        corpora.validation().requireAtLeast(config.contextLength() + 1L);
+        requireContext("training text", corpora.train(), config.contextLength());
+        requireContext("validation text", corpora.validation(), config.contextLength());
         model = new LanguageModel(config, corpora.tokenizer().vocabularySize(), Randomness.seeded(seed));
         for (Attention attention : model.attentions()) {
             attention.encoding().ifPresent(encoding -> {
@@ -58,6 +57,14 @@ public final class LanguageModelling implements Task {
                     redraws.add(new Redraw(encoding, every));
                 }
             });
+        }
+    }
+
+    private static void requireContext(String which, TokenCorpus text, int contextLength) {
+        if (text.size() <= contextLength) {
+            throw new IllegalArgumentException(
+                    "%s: expected at least %,d tokens, one more than the context, got %,d; give a longer text or lower model.contextLength"
+                            .formatted(which, contextLength + 1L, text.size()));
         }
     }
 

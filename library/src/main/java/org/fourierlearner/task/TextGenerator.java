@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.fourierlearner.data.text.Decoder;
 import org.fourierlearner.data.text.Tokenizer;
+import org.fourierlearner.data.text.UnknownCharacterException;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -31,7 +32,8 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
 
     /// What to write.
     ///
-    /// @param prompt what comes before; may be empty, then the text begins after a line break
+    /// @param prompt what comes before; may be empty, then the text begins after a line break, if the
+    ///     tokenizer knows it
     /// @param maxTokens the most tokens to add
     /// @param sampling how tokens are chosen
     /// @param stop texts before which to stop; the first to come wins
@@ -61,7 +63,7 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
     /// @throws IllegalArgumentException if prompt and text are longer than the model's learned positions
     ///     allow, or the tokenizer does not know a character of the prompt
     public End generate(Request request, Consumer<String> pieces) {
-        int[] prompt = tokenizer.encode(request.prompt().isEmpty() ? "\n" : request.prompt());
+        int[] prompt = request.prompt().isEmpty() ? beginning() : tokenizer.encode(request.prompt());
         var random = new SplittableRandom(request.seed());
         var seen = new BitSet();
         var held = new HeldText(request.stop(), pieces);
@@ -87,6 +89,15 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
             }
         }
         return held.finish(decoder.end()) ? End.STOP : End.LENGTH;
+    }
+
+    /// The token of a line break, or the first one of a vocabulary of characters that lacks it.
+    private int[] beginning() {
+        try {
+            return tokenizer.encode("\n");
+        } catch (UnknownCharacterException _) {
+            return new int[] {0};
+        }
     }
 
     private static float[] append(LanguageModel.Stream stream, int... tokens) {

@@ -35,7 +35,7 @@ public record LanguageModelRunConfig(
         TextCorpora corpora = data.open(tokenizer, cache);
         try {
             return new LanguageModelling(model, corpora, train.batchSize(), train.evaluationTokens(), seed);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             corpora.close();
             throw e;
         }
