@@ -80,7 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
             report.put("model", folder.toString());
             report.put("context", length);
             report.putAll(evaluation.measures());
-            report.put("tokens_per_second", Math.rint(evaluation.measures().getOrDefault("tokens", 0.0) / seconds));
+            long tokens = evaluation.measures().getOrDefault("tokens", 0.0).longValue();
+            report.put("tokens", tokens);
+            report.put("tokens_per_second", Math.round(tokens / seconds));
             if (json) {
                 out.println(JsonMapper.shared().writeValueAsString(report));
             } else {
@@ -98,7 +100,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static String shown(Object value) {
-        return value instanceof Double number ? Measure.shown(number) : value.toString();
+        return value instanceof Number number && !(value instanceof Integer)
+                ? Measure.shown(number.doubleValue())
+                : value.toString();
     }
 
     private CorpusSource source() throws IOException {

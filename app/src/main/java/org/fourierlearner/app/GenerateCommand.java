@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt generate runs/shakespeare --prompt 'ROMEO:' --max-tokens 500",
-            "  flt generate runs/shakespeare --prompt 'To be' --temperature 0     the likeliest text"
+            "  flt generate runs/shakespeare --temperature 0        the likeliest text"
         })
 final class GenerateCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder, or the folder of a model.")
     private Path run;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with.")
+    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with; by default a new line.")
     private String prompt;
 
     @Option(
@@ -107,9 +107,7 @@ final class GenerateCommand implements Callable<Integer> {
         int tokens = switch (loaded.model().config().absolutePositions()) {
             case NONE, SINUSOIDAL -> Integer.MAX_VALUE;
             case LEARNED -> {
-                int read = loaded.tokenizer()
-                        .encode(prompt.isEmpty() ? "\n" : prompt)
-                        .length;
+                int read = prompt.isEmpty() ? 1 : loaded.tokenizer().encode(prompt).length;
                 // the last token is not read again
                 yield Math.max(0, loaded.model().config().contextLength() - read + 1);
             }

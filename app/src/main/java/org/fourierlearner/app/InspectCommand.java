@@ -13,7 +13,10 @@ import org.fourierlearner.app.report.InspectFiles;
 import org.fourierlearner.app.report.InspectReport;
 import org.fourierlearner.app.report.LayerHead;
 import org.fourierlearner.app.report.PositionUnit;
+import org.fourierlearner.data.text.UnknownCharacterException;
 import org.fourierlearner.task.LanguageModelFolder;
+import org.fourierlearner.task.Sampling;
+import org.fourierlearner.task.TextGenerator;
 import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,8 +33,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Flt.Version.class,
         description = {
             "Draws what the best model of a run has learned.",
-            "Of each head: the encoding f(Δ), its spectrum with the drawn frequencies, and rows of attention",
-            "beside the exact ones, with the error. Of the run: the training curves.",
+            "Of each head: the encoding f(Δ), its spectrum with the drawn frequencies, and",
+            "rows of attention beside the exact ones, with the error. Of the run: the",
+            "training curves.",
             "Writes pictures and inspect.html, which needs no network."
         },
         footerHeading = "%nExamples:%n",
@@ -61,8 +65,8 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where to write; by default RUN/inspect.")
     private @Nullable Path out;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "The text whose attention is drawn.")
-    private String text = DEFAULT_TEXT;
+    @Option(names = "--text", paramLabel = "TEXT", description = "The text whose attention is drawn; by default a few lines, or what the model writes.")
+    private @Nullable String text;
 
     @Override
     public Integer call() throws IOException {
@@ -70,7 +74,7 @@ final class InspectCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>();
         Path folder = RunFolder.modelFolder(run, notes::add);
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
-            int[] tokens = loaded.tokenizer().encode(text);
+            int[] tokens = tokens(loaded);
             int most = Math.min(LONGEST_TEXT, loaded.model().config().contextLength());
             if (tokens.length == 0) {
                 throw new IllegalArgumentException("--text: expected at least one token, got none");
@@ -111,5 +115,22 @@ final class InspectCommand implements Callable<Integer> {
                     head.attention().totalVariation()));
         }
         return ExitCode.OK;
+    }
+
+    private int[] tokens(LanguageModelFolder.Loaded loaded) {
+        if (text != null) {
+            return loaded.tokenizer().encode(text);
+        }
+        try {
+            return loaded.tokenizer().encode(DEFAULT_TEXT);
+        } catch (UnknownCharacterException _) {
+            int most = Math.min(DEFAULT_TEXT.length(), loaded.model().config().contextLength());
+            var written = new StringBuilder();
+            new TextGenerator(loaded.model(), loaded.tokenizer())
+                    .generate(
+                            new TextGenerator.Request("", most, Sampling.plain(), List.of(), 1),
+                            written::append);
+            return loaded.tokenizer().encode(written.toString());
+        }
     }
 }

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a model, or goes on with a training.",
             "Without CONFIG, a language model of the characters of Tiny Shakespeare.",
-            "The run folder holds the configuration, checkpoints, metrics.csv and TensorBoard events.",
-            "Ctrl-C saves and ends, a second one ends at once; --resume goes on as if nothing had happened."
+            "The run folder holds the configuration, checkpoints, metrics.csv and",
+            "TensorBoard events. Ctrl-C saves and ends, a second one ends at once;",
+            "--resume goes on as if nothing had happened."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:saved and ended by Ctrl-C (143: by SIGTERM)"},

@@ -61,7 +61,7 @@ final class FltTest {
                         "",
                         lines(
                                 "flt: Unmatched argument at index 0: 'inof'",
-                                "Did you mean: flt info?",
+                                "Did you mean: flt info or flt train or flt inspect?",
                                 "Try 'flt --help'.")));
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.fourierlearner.attention.Attention;
 import org.fourierlearner.data.text.TextCorpora;
+import org.fourierlearner.data.text.TokenCorpus;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
@@ -48,8 +49,8 @@ public final class LanguageModelling implements Task {
         this.evaluationTokens = evaluationTokens;
         this.seed = seed;
         int needed = config.contextLength() + 1;
-        corpora.train().requireAtLeast(needed);
-        corpora.validation().requireAtLeast(needed);
+        requireContext("training text", corpora.train(), config.contextLength());
+        requireContext("validation text", corpora.validation(), config.contextLength());
         if (evaluationTokens > 0 && evaluationTokens < needed) {
             throw new IllegalArgumentException(
                     "evaluationTokens: expected 0 for all or at least %d, one more than the context, got %d"
@@ -63,6 +64,14 @@ public final class LanguageModelling implements Task {
                     redraws.add(new Redraw(encoding, every));
                 }
             });
+        }
+    }
+
+    private static void requireContext(String which, TokenCorpus text, int contextLength) {
+        if (text.size() <= contextLength) {
+            throw new IllegalArgumentException(
+                    "%s: expected at least %,d tokens, one more than the context, got %,d; give a longer text or lower model.contextLength"
+                            .formatted(which, contextLength + 1L, text.size()));
         }
     }
 
@@ -152,7 +161,17 @@ public final class LanguageModelling implements Task {
 
     @Override
     public List<String> notices() {
-        return List.of();
+        List<String> notices = new ArrayList<>();
+        List<Attention> attentions = model.attentions();
+        for (int layer = 0; layer < attentions.size(); layer++) {
+            String where = "layer %d, ".formatted(layer);
+            attentions
+                    .get(layer)
+                    .encoding()
+                    .flatMap(RelativePositionalEncoding::collapseNotice)
+                    .ifPresent(notice -> notices.add(where + notice));
+        }
+        return notices;
     }
 
     @Override

@@ -93,11 +93,11 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
         return held.finish(decoder.end()) ? End.STOP : End.LENGTH;
     }
 
+    /// The token of a line break, or the first one of a vocabulary of characters that lacks it.
     private int[] beginning() {
         try {
             return tokenizer.encode("\n");
         } catch (UnknownCharacterException _) {
-            // no text that it was made for has a line break, and the model must be given something
             return new int[] {0};
         }
     }

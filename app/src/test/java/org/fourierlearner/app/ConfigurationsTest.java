@@ -1,0 +1,82 @@
+package org.fourierlearner.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fourierlearner.config.RecordReader;
+import org.fourierlearner.data.text.CorpusSource;
+import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.RunConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The files in `configs/`.
+final class ConfigurationsTest {
+    private static final Path CONFIGS = Path.of("..", "configs");
+
+    @TempDir
+    private Path folder;
+
+    static List<Path> everyConfiguration() {
+        try (Stream<Path> files = Files.list(CONFIGS)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyConfiguration")
+    void configurationTrains(Path file) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("train", file.toString(), "--out", folder.resolve("run").toString()));
+        List<String> small = new ArrayList<>(List.of(
+                "model.layers=1",
+                "model.modelDim=16",
+                "model.heads=2",
+                "model.contextLength=16",
+                "train.steps=2",
+                "train.batchSize=2",
+                "train.evaluationTokens=1000"));
+        LanguageModelRunConfig config = read(file);
+        switch (config.data()) {
+            case CorpusSource.TinyShakespeare _ -> {}
+            case CorpusSource.TextFiles _ -> {
+                Path text = TinyRun.text(folder);
+                small.add("data.train=" + text);
+                small.add("data.validation=" + text);
+            }
+        }
+        small.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+
+        Run run = Run.flt(arguments.toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyConfiguration")
+    void configurationBeginsWithCommandTimeAndScore(Path file) throws IOException {
+        assertThat(Files.readString(file))
+                .startsWith("# ")
+                .contains("\n#   flt train configs/%s ".formatted(file.getFileName()))
+                .containsPattern("\n# Time: .*\\. Score: ");
+    }
+
+    @Test
+    void configurationOfTinyShakespeareIsTheBuiltInOne() {
+        assertThat(read(CONFIGS.resolve("tiny-shakespeare.toml"))).isEqualTo(LanguageModelRunConfig.defaults());
+    }
+
+    private static LanguageModelRunConfig read(Path file) {
+        return (LanguageModelRunConfig) RecordReader.read(file, List.of(), RunConfig.class);
+    }
+}
