@@ -33,9 +33,9 @@ final class LogitRangeTest {
     /// Weights of both signs have no safe denominator.
     private static boolean hasSigns(AttentionConfig config) {
         return config instanceof Linear linear
-                && (linear.features() instanceof TrigonometricFeatures
+                && (linear.features() instanceof TrigonometricFeatureMap
                         || (linear.form() instanceof AttentionConfig.Form.Product(RandomFeatureMap positions)
-                                && positions instanceof TrigonometricFeatures));
+                                && positions instanceof TrigonometricFeatureMap));
     }
 
     /// Queries and keys along few directions, so that logits reach the bound in both signs.
