@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -87,7 +88,7 @@ class AdamWTest {
     })
     void onlyMatricesOfLayersDecay(String name, int rank, boolean decays) {
         int[] extents = new int[rank];
-        java.util.Arrays.fill(extents, 2);
+        Arrays.fill(extents, 2);
         try (var _ = Scope.withGradients();
                 var parameters = new Parameters()) {
             Tensor weight = parameters.weight(name, Tensor.ones(extents));
