@@ -1,6 +1,7 @@
 package org.fourierlearner.attention;
 
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
@@ -23,12 +24,14 @@ final class AttentionShapes {
         Shape k = key.shape();
         q.requireRank("query", "[batch, heads, length, headDim]", 4);
         q.require("query", q.with(3, headDim));
-        k.require("key", Shape.of(q.extent(0), q.extent(1), k.rank() == 4 ? k.extent(2) : 0, headDim));
+        k.requireRank("key", "[batch, heads, length, headDim]", 4);
+        k.require("key", q.with(2, k.extent(2)));
         Shape v = value.shape();
-        v.require("value", k.with(3, v.rank() == 4 ? v.extent(3) : 0));
+        v.requireRank("value", "[batch, heads, length, valueDim]", 4);
+        v.require("value", k.with(3, v.extent(3)));
         requireLength("queryAt", queryAt, q);
         requireLength("keyAt", keyAt, k);
-        visibility.require(q.extent(0), q.extent(2), k.extent(2));
+        visibility.require(q, k);
     }
 
     private static void requireLength(String argument, Coordinates at, Shape tokens) {
@@ -39,6 +42,13 @@ final class AttentionShapes {
                     argument,
                     "[%d, dim] or [%d, %d, dim]".formatted(tokens.extent(2), tokens.extent(0), tokens.extent(2)),
                     shape);
+        }
+    }
+
+    static void requireOneDirection(@Nullable RelativePositionalEncoding encoding, Visibility visibility) {
+        if (encoding != null && encoding.config().decay() && !visibility.causal()) {
+            throw new IllegalArgumentException(
+                    "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
         }
     }
 
@@ -61,7 +71,7 @@ final class AttentionShapes {
             hidden = either(hidden, visibility.keys().not().unsqueeze(1).unsqueeze(1));
         }
         if (visibility.segments() != null) {
-            Tensor segments = visibility.segments();
+            Tensor segments = Packing.runs(visibility.segments());
             hidden = either(
                     hidden,
                     segments.unsqueeze(-1).equalTo(segments.unsqueeze(-2)).not().unsqueeze(1));

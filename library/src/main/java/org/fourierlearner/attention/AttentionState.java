@@ -2,6 +2,8 @@ package org.fourierlearner.attention;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.fourierlearner.tensor.Tensor;
 
 /// What a causal stream remembers of its tokens: for linear attention sums of a constant size, for exact
@@ -21,9 +23,13 @@ public final class AttentionState implements AutoCloseable {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(
-                    "state: expected the state of this kind of attention, got one with %s".formatted(tensors.keySet()));
+                    "state: expected the state of this kind of attention, got one with %s".formatted(names()));
         }
         return tensor;
+    }
+
+    private Set<String> names() {
+        return new TreeSet<>(tensors.keySet());
     }
 
     void replace(Map<String, Tensor> next) {

@@ -1,5 +1,6 @@
 package org.fourierlearner.attention;
 
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
@@ -64,6 +65,6 @@ public enum Directions {
                         corner == width - 1 ? 1 / Math.sqrt(width - 1) : (corner == axis ? diagonal : 0) + shift;
             }
         }
-        return Tensor.of(corners, width, width).to(org.fourierlearner.tensor.ElementType.FLOAT32);
+        return Tensor.of(corners, width, width).to(ElementType.FLOAT32);
     }
 }

@@ -7,9 +7,9 @@ import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.ExactMask;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rpe;
-import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,15 +48,16 @@ public final class ExactAttention implements Attention {
     public Tensor attend(
             Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
-            return AttentionShapes.nothing(query, value);
-        }
         return weights(query, key, queryAt, keyAt, visibility).matmul(value);
     }
 
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
+        AttentionShapes.requireOneDirection(encoding, visibility);
+        if (query.extent(-2) == 0 || key.extent(-2) == 0) {
+            return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
+        }
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
         return softmax(logits(query, key, queryAt, keyAt), hidden);
     }
@@ -86,6 +87,13 @@ public final class ExactAttention implements Attention {
         AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
         int batch = query.extent(0);
         int length = query.extent(-2);
+        if (length == 0) {
+            return AttentionShapes.nothing(query, value);
+        }
+        if (!state.isEmpty()) {
+            Shape before = state.get("keys").shape();
+            before.require("state", key.shape().with(2, before.extent(2)));
+        }
         Tensor keys = state.isEmpty() ? key : Tensor.concatenate(-2, state.get("keys"), key);
         Tensor values = state.isEmpty() ? value : Tensor.concatenate(-2, state.get("values"), value);
         Tensor places = at.perExample(batch);
@@ -97,7 +105,7 @@ public final class ExactAttention implements Attention {
                 .lessThan(Tensor.range(total).unsqueeze(0));
         Tensor outputs =
                 softmax(logits(query, keys, at, Coordinates.of(all)), later).matmul(values);
-        state.replace(Map.of("keys", keys, "values", values, "places", all.to(ElementType.FLOAT64)));
+        state.replace(Map.of("keys", keys, "values", values, "places", all));
         return outputs;
     }
 

@@ -1,7 +1,9 @@
 package org.fourierlearner.attention;
 
+import java.util.List;
 import java.util.Map;
 import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,18 @@ final class FeatureSums {
     ///
     /// @param maximum `μ`, `[batch, heads, 1, features]`
     /// @param sums `Σⱼ exp(log Kⱼ − μ) [vⱼ, 1]`, `[batch, heads, features, valueDim + 1]`
-    /// @param clock when the last token came, in decay times, `[batch or 1, heads, 1, 1]`; null without
-    ///     decay
+    /// @param clock when the last token came, in decay times, `[batch or 1, heads, 1, 1]`, from where `μ`
+    ///     decays; null without decay
     record State(Tensor maximum, Tensor sums, @Nullable Tensor clock) {
 
-        static @Nullable State of(AttentionState state, boolean decays) {
-            return state.isEmpty()
-                    ? null
-                    : new State(state.get("maximum"), state.get("sums"), decays ? state.get("clock") : null);
+        /// @param expected the shape of the sums
+        static @Nullable State of(AttentionState state, Shape expected, boolean decays) {
+            if (state.isEmpty()) {
+                return null;
+            }
+            Tensor sums = state.get("sums");
+            sums.shape().require("state", expected);
+            return new State(state.get("maximum"), sums, decays ? state.get("clock") : null);
         }
 
         Map<String, Tensor> tensors() {
@@ -50,9 +56,8 @@ final class FeatureSums {
     /// @param value with a last column of ones
     static Tensor toAll(Features query, Features key, Tensor value) {
         Tensor maximum = finite(key.log().detach().max(-2));
-        Tensor sums = key.exponentials(maximum.negate()).transpose(-1, -2).matmul(value);
-        return quotient(
-                query.exponentials(maximum.subtract(rowMaximum(query, maximum))).matmul(sums));
+        Tensor sums = exponentials(key, maximum).transpose(-1, -2).matmul(value);
+        return quotient(meeting(query, maximum).matmul(sums));
     }
 
     /// Attention to the keys up to each query, chunk by chunk.
@@ -71,17 +76,18 @@ final class FeatureSums {
             int chunk,
             @Nullable State before,
             boolean goesOn) {
-        int length = value.extent(-2);
-        Tensor[] outputs = new Tensor[Math.ceilDiv(length, chunk)];
+        List<Features> queries = query.split(chunk);
+        List<Features> keys = key.split(chunk);
+        List<Tensor> values = value.split(-2, chunk);
+        List<Tensor> clocks = clock == null ? null : clock.split(-2, chunk);
+        Tensor[] outputs = new Tensor[values.size()];
         State state = before;
         for (int c = 0; c < outputs.length; c++) {
-            int start = c * chunk;
-            int count = Math.min(chunk, length - start);
             Result result = chunk(
-                    query.narrow(start, count),
-                    key.narrow(start, count),
-                    value.narrow(-2, start, count),
-                    clock == null ? null : clock.narrow(-2, start, count),
+                    queries.get(c),
+                    keys.get(c),
+                    values.get(c),
+                    clocks == null ? null : clocks.get(c),
                     state,
                     goesOn || c < outputs.length - 1);
             outputs[c] = result.outputs();
@@ -98,20 +104,17 @@ final class FeatureSums {
             @Nullable State before,
             boolean goesOn) {
         int length = value.extent(-2);
-        Features laterQuery = query;
         Features laterKey = key;
         Tensor earlier = before == null ? null : before.maximum();
-        Tensor span = null;
+        Tensor last = null;
         if (clock != null) {
-            // decay times count from the first token of the chunk, so that their digits never run out
-            Tensor first = clock.narrow(-2, 0, 1);
-            Tensor elapsed = clock.subtract(first).to(ElementType.FLOAT32);
-            laterQuery = new Features(query.log().subtract(elapsed), query.factor());
-            laterKey = new Features(key.log().add(elapsed), key.factor());
-            span = elapsed.narrow(-2, length - 1, 1);
+            // decay times count from the last token of the chunk, so that their digits never run out; those
+            // of a query are the same for all its keys, and cancel
+            last = clock.narrow(-2, length - 1, 1);
+            laterKey = new Features(key.log().add(clock.subtract(last).to(ElementType.FLOAT32)), key.factor());
             if (before != null && before.clock() != null) {
                 earlier =
-                        before.maximum().subtract(first.subtract(before.clock()).to(ElementType.FLOAT32));
+                        before.maximum().subtract(last.subtract(before.clock()).to(ElementType.FLOAT32));
             }
         }
         Tensor log = laterKey.log().detach();
@@ -121,8 +124,8 @@ final class FeatureSums {
             return causal(query, key, value, clock, Math.ceilDiv(length, 2), before, goesOn);
         }
 
-        Tensor queries = laterQuery.exponentials(maximum.subtract(rowMaximum(laterQuery, maximum)));
-        Tensor keys = laterKey.exponentials(maximum.negate());
+        Tensor queries = meeting(query, maximum);
+        Tensor keys = exponentials(laterKey, maximum);
         Tensor numerators =
                 queries.matmul(keys.transpose(-1, -2)).lowerTriangle(0).matmul(value);
         Tensor carried = null;
@@ -134,11 +137,7 @@ final class FeatureSums {
             return new Result(quotient(numerators), null);
         }
         Tensor sums = keys.transpose(-1, -2).matmul(value);
-        State after = new State(
-                span == null ? greatest : greatest.subtract(span),
-                carried == null ? sums : sums.add(carried),
-                clock == null ? null : clock.narrow(-2, length - 1, 1));
-        return new Result(quotient(numerators), after);
+        return new Result(quotient(numerators), new State(greatest, carried == null ? sums : sums.add(carried), last));
     }
 
     /// By how much the chunk's maximum exceeds that of the keys that its queries see, over all features;
@@ -158,8 +157,15 @@ final class FeatureSums {
                 .item();
     }
 
-    private static Tensor rowMaximum(Features query, Tensor maximum) {
-        return query.log().detach().add(maximum).max(-1);
+    /// `factor · exp(log K − μ)`.
+    private static Tensor exponentials(Features key, Tensor maximum) {
+        return key.times(key.log().subtract(maximum).exp());
+    }
+
+    /// `factor · exp(log Q + μ)`, freed of the maximum of each query.
+    private static Tensor meeting(Features query, Tensor maximum) {
+        Tensor log = query.log().add(maximum);
+        return query.times(log.subtract(log.detach().max(-1)).exp());
     }
 
     /// Features that no key has set stay at −∞; any finite number serves them.

@@ -1,5 +1,7 @@
 package org.fourierlearner.attention;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ public record Features(Tensor log, @Nullable Tensor factor) {
     }
 
     private static Tensor orOnes(Features features) {
-        return features.factor == null ? features.log.multiply(0).add(1) : features.factor;
+        return features.factor == null ? Tensor.ones(features.log.shape().extents()) : features.factor;
     }
 
     private static Tensor outer(Tensor first, Tensor second, boolean sum) {
@@ -33,14 +35,21 @@ public record Features(Tensor log, @Nullable Tensor factor) {
         return pairs.reshape(flat);
     }
 
-    /// {@return the features of a run of tokens}
-    Features narrow(int start, int count) {
-        return new Features(log.narrow(-2, start, count), factor == null ? null : factor.narrow(-2, start, count));
+    /// {@return the features of runs of tokens}
+    ///
+    /// @param count how many tokens each run has; the last may have fewer
+    List<Features> split(int count) {
+        List<Tensor> logs = log.split(-2, count);
+        List<Tensor> factors = factor == null ? null : factor.split(-2, count);
+        List<Features> runs = new ArrayList<>();
+        for (int c = 0; c < logs.size(); c++) {
+            runs.add(new Features(logs.get(c), factors == null ? null : factors.get(c)));
+        }
+        return runs;
     }
 
-    /// {@return `factor · exp(log + shift)`}
-    Tensor exponentials(Tensor shift) {
-        Tensor exponentials = log.add(shift).exp();
+    /// {@return exponentials of logarithms, times the factor}
+    Tensor times(Tensor exponentials) {
         return factor == null ? exponentials : exponentials.multiply(factor);
     }
 }

@@ -9,6 +9,7 @@ import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -80,43 +81,47 @@ public final class LinearAttention implements Attention {
             Visibility visibility,
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        if (visibility.segments() != null) {
-            var packing = Packing.of(visibility.segments(), visibility.keys());
-            Visibility within = new Visibility(visibility.causal(), packing.tokens(), null);
-            return packing.repack(attend(
-                    packing.unpack(query),
-                    packing.unpack(key),
-                    packing.unpack(value),
-                    packing.unpack(queryAt),
-                    packing.unpack(keyAt),
-                    within,
-                    chunk));
-        }
-        requireOneDirection(visibility);
+        AttentionShapes.requireOneDirection(encoding, visibility);
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        Positions positions = positions(queryAt, keyAt);
-        Features queries = queries(query, positions);
-        Features keys = hide(keys(key, positions), visibility);
+        if (visibility.segments() != null) {
+            var packing = Packing.of(visibility.segments(), visibility.keys());
+            return packing.repack(packing.groups().stream()
+                    .map(group -> attend(
+                            group.unpack(query),
+                            group.unpack(key),
+                            group.unpack(value),
+                            group.unpack(queryAt, query.extent(0)),
+                            group.unpack(keyAt, query.extent(0)),
+                            new Visibility(visibility.causal(), group.tokens(), null),
+                            chunk))
+                    .toList());
+        }
+        PositionFeatures positions = positions(queryAt, keyAt);
+        Features queries = features(query, positions == null ? null : positions.query());
+        Features keys = hide(features(key, positions == null ? null : positions.key()), visibility);
         Tensor values = withOnes(value);
         if (!visibility.causal()) {
             return FeatureSums.toAll(queries, keys, values);
         }
-        return FeatureSums.causal(queries, keys, values, clock(keyAt), chunk, null, false)
+        return FeatureSums.causal(queries, keys, values, clock(keyAt, visibility.keys()), chunk, null, false)
                 .outputs();
     }
 
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        requireOneDirection(visibility);
-        Positions positions = positions(queryAt, keyAt);
-        Features queries = queries(query, positions);
-        Features keys = keys(key, positions);
+        AttentionShapes.requireOneDirection(encoding, visibility);
+        if (query.extent(-2) == 0 || key.extent(-2) == 0) {
+            return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
+        }
+        PositionFeatures positions = positions(queryAt, keyAt);
+        Features queries = features(query, positions == null ? null : positions.query());
+        Features keys = features(key, positions == null ? null : positions.key());
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
         Tensor pairs = pairLogits(queries, keys);
-        Tensor time = clock(keyAt);
+        Tensor time = clock(keyAt, visibility.keys());
         if (time != null) {
             pairs = pairs.subtract(time.subtract(time.transpose(-1, -2))
                     .to(ElementType.FLOAT32)
@@ -144,45 +149,22 @@ public final class LinearAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        Positions positions = positions(at, at);
-        Tensor clock = clock(at);
-        FeatureSums.Result result = FeatureSums.causal(
-                queries(query, positions),
-                keys(key, positions),
-                withOnes(value),
-                clock,
-                CHUNK,
-                FeatureSums.State.of(state, clock != null),
-                true);
+        PositionFeatures positions = positions(at, at);
+        Features queries = features(query, positions == null ? null : positions.query());
+        Features keys = features(key, positions == null ? null : positions.key());
+        Tensor values = withOnes(value);
+        Tensor clock = clock(at, null);
+        Shape sums = values.shape().with(2, keys.log().extent(-1));
+        var before = FeatureSums.State.of(state, sums, clock != null);
+        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, clock, CHUNK, before, true);
         if (result.state() != null) {
             state.replace(result.state().tensors());
         }
         return result.outputs();
     }
 
-    private void requireOneDirection(Visibility visibility) {
-        if (encoding != null && encoding.config().decay() && !visibility.causal()) {
-            throw new IllegalArgumentException(
-                    "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
-        }
-    }
-
-    /// What positions add: features in product form, further coordinates in additive form.
-    private record Positions(@Nullable PositionFeatures features) {}
-
-    private Positions positions(Coordinates queryAt, Coordinates keyAt) {
-        return new Positions(encoding == null ? null : encoding.frequencies().featuresAt(queryAt, keyAt));
-    }
-
-    private Features queries(Tensor query, Positions positions) {
-        return features(
-                query,
-                positions.features() == null ? null : positions.features().query());
-    }
-
-    private Features keys(Tensor key, Positions positions) {
-        return features(
-                key, positions.features() == null ? null : positions.features().key());
+    private @Nullable PositionFeatures positions(Coordinates queryAt, Coordinates keyAt) {
+        return encoding == null ? null : encoding.frequencies().featuresAt(queryAt, keyAt);
     }
 
     private Features features(Tensor content, @Nullable Tensor position) {
@@ -225,14 +207,24 @@ public final class LinearAttention implements Attention {
         return new Features(keys.log().maskedFill(hidden, Double.NEGATIVE_INFINITY), keys.factor());
     }
 
-    private @Nullable Tensor clock(Coordinates at) {
+    /// The times of tokens in decay times, `[batch or 1, heads, length, 1]`.
+    private @Nullable Tensor clock(Coordinates at, @Nullable Tensor tokens) {
         Tensor decay = encoding == null ? null : encoding.decay();
         if (decay == null) {
             return null;
         }
-        Tensor times =
-                at.values().unsqueeze(-3).multiply(decay.to(ElementType.FLOAT64).reshape(-1, 1, 1));
-        return at.areShared() ? times.unsqueeze(0) : times;
+        Tensor times = at.values();
+        if (tokens != null) {
+            // wherever padding is, times of tokens must not be counted from there
+            Tensor hidden = tokens.not().unsqueeze(-1);
+            Tensor latest =
+                    times.detach().maskedFill(hidden, Double.NEGATIVE_INFINITY).cumulativeMax(-2);
+            Tensor known = latest.equalTo(Double.NEGATIVE_INFINITY).not();
+            times = Tensor.where(hidden.and(known), latest, times);
+        }
+        Tensor clock =
+                times.unsqueeze(-3).multiply(decay.to(ElementType.FLOAT64).reshape(-1, 1, 1));
+        return clock.shape().rank() == 3 ? clock.unsqueeze(0) : clock;
     }
 
     private static Tensor withOnes(Tensor value) {

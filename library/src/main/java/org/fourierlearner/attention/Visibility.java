@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param causal whether query `i` sees only keys `j ≤ i`
 /// @param keys `[batch, length]`, true where a key is a token and not padding; null if all are
-/// @param segments `[batch, length]`, whole numbers, equal within a run of tokens that see each other and
-///     no others; null if all are of one segment. Queries and keys then are the same tokens.
+/// @param segments `[batch, length]`, whole numbers: neighbours of one number see each other, and no
+///     others, also if the number comes again later; null if all are of one segment. Queries and keys then
+///     are the same tokens.
 public record Visibility(
         boolean causal, @Nullable Tensor keys, @Nullable Tensor segments) {
 
@@ -38,19 +39,20 @@ public record Visibility(
         return new Visibility(causal, keys, segments);
     }
 
-    void require(int batch, int queryLength, int keyLength) {
-        Shape expected = Shape.of(batch, keyLength);
+    void require(Shape query, Shape key) {
+        int keyLength = key.extent(2);
+        Shape expected = Shape.of(query.extent(0), keyLength);
         if (keys != null) {
             keys.shape().require("visibility.keys", expected);
         }
         if (segments != null) {
             segments.shape().require("visibility.segments", expected);
         }
-        if ((segments != null || causal) && queryLength != keyLength) {
+        if ((segments != null || causal) && query.extent(2) != keyLength) {
             throw new ShapeMismatchException(
                     "query",
                     "[…, %d, …], as many as keys when attention is causal or packed".formatted(keyLength),
-                    Shape.of(queryLength));
+                    query);
         }
     }
 }

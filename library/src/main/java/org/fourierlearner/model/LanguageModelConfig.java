@@ -34,8 +34,8 @@ public record LanguageModelConfig(
 
     /// Checks the components.
     ///
-    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`, or
-    ///     `dropout` is not in `[0, 1)`
+    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`,
+    ///     `modelDim` is odd with sinusoidal positions, or `dropout` is not in `[0, 1)`
     public LanguageModelConfig {
         requirePositive("layers", layers);
         requirePositive("modelDim", modelDim);
@@ -44,6 +44,10 @@ public record LanguageModelConfig(
         if (modelDim % heads != 0) {
             throw new IllegalArgumentException(
                     "heads: expected a divisor of modelDim %d, got %d".formatted(modelDim, heads));
+        }
+        if (absolutePositions == AbsolutePositions.SINUSOIDAL && modelDim % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "modelDim: expected an even number for sinusoidal positions, got %d".formatted(modelDim));
         }
         if (mlpDim < 0) {
             throw new IllegalArgumentException("mlpDim: expected a number ≥ 0, got %d".formatted(mlpDim));

@@ -67,7 +67,12 @@ public final class LanguageModelFolder {
         var config = RecordReader.read(folder.resolve(CONFIG), List.of(), LanguageModelConfig.class);
         Tokenizer tokenizer = Tokenizer.read(folder.resolve(TOKENIZER));
         var model = new LanguageModel(config, tokenizer.vocabularySize(), Randomness.seeded(0));
-        loadWeights(folder, model);
+        try {
+            loadWeights(folder, model);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
         return new Loaded(model, tokenizer);
     }
 
@@ -112,7 +117,7 @@ public final class LanguageModelFolder {
                 | | |
                 |---|---|
                 | steps | %d |
-                | validation loss | %.4f nats per token |
+                | validation loss | %s |
                 | seed | %d |
                 | SHA-256 of the training data | `%s` |
 
@@ -126,7 +131,9 @@ public final class LanguageModelFolder {
                         model.parameters().count(),
                         provenance.version(),
                         provenance.step(),
-                        provenance.score(),
+                        Double.isNaN(provenance.score())
+                                ? "not evaluated at this step"
+                                : "%.4f nats per token".formatted(provenance.score()),
                         provenance.seed(),
                         provenance.dataSha256(),
                         provenance.config().strip());

@@ -40,15 +40,22 @@ public final class LanguageModelling implements Task {
     /// @param batchSize the sequences of a part of a batch
     /// @param evaluationTokens the most validation tokens to evaluate on; 0 for all
     /// @param seed of weights and data
-    /// @throws IllegalArgumentException if a text is no longer than the context
+    /// @throws IllegalArgumentException if a text, or what is evaluated of it, is shorter than the context
+    ///     and one more token
     public LanguageModelling(
             LanguageModelConfig config, TextCorpora corpora, int batchSize, long evaluationTokens, long seed) {
         this.corpora = corpora;
         this.batchSize = batchSize;
         this.evaluationTokens = evaluationTokens;
         this.seed = seed;
+        int needed = config.contextLength() + 1;
         requireContext("training text", corpora.train(), config.contextLength());
         requireContext("validation text", corpora.validation(), config.contextLength());
+        if (evaluationTokens > 0 && evaluationTokens < needed) {
+            throw new IllegalArgumentException(
+                    "evaluationTokens: expected 0 for all or at least %d, one more than the context, got %d"
+                            .formatted(needed, evaluationTokens));
+        }
         model = new LanguageModel(config, corpora.tokenizer().vocabularySize(), Randomness.seeded(seed));
         for (Attention attention : model.attentions()) {
             attention.encoding().ifPresent(encoding -> {
@@ -83,27 +90,44 @@ public final class LanguageModelling implements Task {
         for (int layer = 0; layer < redraws.size(); layer++) {
             Redraw redraw = redraws.get(layer);
             if (step > 0 && step % redraw.every() == 0) {
-                redraw.encoding().redraw(Randomness.seeded(stream(step, layer).nextLong()));
+                redraw.encoding()
+                        .redraw(Randomness.seeded(
+                                random(step, Purpose.REDRAW, layer).nextLong()));
             }
         }
     }
 
-    /// Random numbers of a step of their own, whatever came before.
-    private SplittableRandom stream(long step, int part) {
-        return new SplittableRandom(new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L + part);
+    /// What random numbers of a step are for.
+    private enum Purpose {
+        PLACES,
+        DROPOUT,
+        REDRAW
+    }
+
+    /// Random numbers of their own for each step, purpose and part, whatever came before.
+    private SplittableRandom random(long step, Purpose purpose, int part) {
+        long state = seed;
+        for (long number : new long[] {step, purpose.ordinal(), part}) {
+            // mixed after each number: sums of them would give neighbouring steps nearly the same sequence
+            state = new SplittableRandom(state).nextLong() + number;
+        }
+        return new SplittableRandom(new SplittableRandom(state).nextLong());
+    }
+
+    /// {@return where the sequences of a part of a batch begin}
+    long[] starts(long step, int part) {
+        SplittableRandom random = random(step, Purpose.PLACES, part);
+        long places = corpora.train().size() - model.config().contextLength();
+        return random.longs(batchSize, 0, places).toArray();
     }
 
     @Override
     public Tensor loss(long step, int part) {
-        SplittableRandom random = stream(step, part);
-        TokenCorpus text = corpora.train();
-        int length = model.config().contextLength();
-        long[] starts = new long[batchSize];
-        for (int b = 0; b < batchSize; b++) {
-            starts[b] = random.nextLong(text.size() - length);
-        }
-        Randomness dropout = model.config().dropout() > 0 ? Randomness.seeded(random.nextLong()) : null;
-        return TextEvaluation.loss(model, text, starts, length, dropout);
+        LanguageModelConfig config = model.config();
+        Randomness dropout = config.dropout() > 0
+                ? Randomness.seeded(random(step, Purpose.DROPOUT, part).nextLong())
+                : null;
+        return TextEvaluation.loss(model, corpora.train(), starts(step, part), config.contextLength(), dropout);
     }
 
     @Override
@@ -137,7 +161,17 @@ public final class LanguageModelling implements Task {
 
     @Override
     public List<String> notices() {
-        return List.of();
+        List<String> notices = new ArrayList<>();
+        List<Attention> attentions = model.attentions();
+        for (int layer = 0; layer < attentions.size(); layer++) {
+            String where = "layer %d, ".formatted(layer);
+            attentions
+                    .get(layer)
+                    .encoding()
+                    .flatMap(RelativePositionalEncoding::collapseNotice)
+                    .ifPresent(notice -> notices.add(where + notice));
+        }
+        return notices;
     }
 
     @Override

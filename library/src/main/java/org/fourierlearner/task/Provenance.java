@@ -6,7 +6,7 @@ package org.fourierlearner.task;
 /// @param version of FourierLearner, with the commit
 /// @param seed of the run
 /// @param step the number of steps done
-/// @param score of the last evaluation; NaN before the first
+/// @param score of the evaluation at this step; NaN if there was none
 /// @param dataSha256 the hash of the training data
 /// @param config the run's configuration
 public record Provenance(

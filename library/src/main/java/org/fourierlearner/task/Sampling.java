@@ -1,7 +1,7 @@
 package org.fourierlearner.task;
 
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -49,52 +49,94 @@ public record Sampling(double temperature, int topK, double topP, double minP, d
     /// @param logits of all tokens; not changed
     /// @param seen the tokens so far
     /// @param random the source of the draw
+    /// @throws IllegalArgumentException if a logit is NaN or `+∞`
     public int next(float[] logits, BitSet seen, RandomGenerator random) {
+        double[] penalized = penalized(logits, seen);
+        int likeliest = likeliest(penalized);
+        if (temperature == 0) {
+            return likeliest;
+        }
+        double[] weights = new double[logits.length];
+        double total = 0;
+        for (int token = 0; token < weights.length; token++) {
+            weights[token] = Math.exp((penalized[token] - penalized[likeliest]) / temperature);
+            total += weights[token];
+        }
+        int[] kept = kept(weights, total);
+        double keptTotal = 0;
+        for (int token : kept) {
+            keptTotal += weights[token];
+        }
+        double left = random.nextDouble() * keptTotal;
+        for (int token : kept) {
+            left -= weights[token];
+            if (left < 0) {
+                return token;
+            }
+        }
+        return likeliest;
+    }
+
+    private double[] penalized(float[] logits, BitSet seen) {
         double[] penalized = new double[logits.length];
         for (int token = 0; token < logits.length; token++) {
             double logit = logits[token];
             boolean repeats = repetitionPenalty != 1 && seen.get(token);
             penalized[token] = !repeats ? logit : logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty;
         }
-        Integer[] likeliestFirst = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer token) -> -penalized[token]))
-                .toArray(Integer[]::new);
-        if (temperature == 0) {
-            return likeliestFirst[0];
-        }
-        double greatest = penalized[likeliestFirst[0]];
-        double[] weights = new double[logits.length];
-        double total = 0;
-        for (int rank = 0; rank < weights.length; rank++) {
-            weights[rank] = Math.exp((penalized[likeliestFirst[rank]] - greatest) / temperature);
-            total += weights[rank];
-        }
-        int kept = kept(weights, total);
-        double keptTotal = 0;
-        for (int rank = 0; rank < kept; rank++) {
-            keptTotal += weights[rank];
-        }
-        double left = random.nextDouble() * keptTotal;
-        for (int rank = 0; rank < kept; rank++) {
-            left -= weights[rank];
-            if (left < 0) {
-                return likeliestFirst[rank];
-            }
-        }
-        return likeliestFirst[kept - 1];
+        return penalized;
     }
 
-    /// How many of the likeliest tokens stay, at least one.
-    private int kept(double[] weights, double total) {
-        int most = topK == 0 ? weights.length : Math.min(topK, weights.length);
+    private static int likeliest(double[] logits) {
+        int likeliest = 0;
+        for (int token = 0; token < logits.length; token++) {
+            if (Double.isNaN(logits[token]) || logits[token] == Double.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException(
+                        "logits: expected finite numbers, got %s for token %d; the model is damaged or has diverged"
+                                .formatted(logits[token], token));
+            }
+            if (logits[token] > logits[likeliest]) {
+                likeliest = token;
+            }
+        }
+        return likeliest;
+    }
+
+    /// The tokens that stay, at least one.
+    private int[] kept(double[] weights, double total) {
+        // all tokens below the second bound together have less than 1 − topP
+        double bound = Math.max(minP, topP < 1 ? (1 - topP) * total / weights.length : 0);
+        int[] candidates = IntStream.range(0, weights.length)
+                .filter(token -> weights[token] >= bound)
+                .toArray();
+        if (topP == 1 && (topK == 0 || topK >= candidates.length)) {
+            return candidates;
+        }
+        int[] likeliestFirst = likeliestFirst(candidates, weights);
+        int most = topK == 0 ? likeliestFirst.length : Math.min(topK, likeliestFirst.length);
         double before = 0;
         for (int rank = 0; rank < most; rank++) {
-            if (rank > 0 && (before > topP * total || weights[rank] < minP * weights[0])) {
-                return rank;
+            if (rank > 0 && before > topP * total) {
+                return Arrays.copyOf(likeliestFirst, rank);
             }
-            before += weights[rank];
+            before += weights[likeliestFirst[rank]];
         }
-        return most;
+        return Arrays.copyOf(likeliestFirst, most);
+    }
+
+    /// Sorted by weight, and equal ones by number, without an object for each token.
+    private static int[] likeliestFirst(int[] tokens, double[] weights) {
+        long[] keys = new long[tokens.length];
+        for (int i = 0; i < keys.length; i++) {
+            // the bits of floats that are not negative are in the order of the floats
+            keys[i] = (long) Float.floatToIntBits((float) weights[tokens[i]]) << Integer.SIZE
+                    | Integer.MAX_VALUE - tokens[i];
+        }
+        Arrays.sort(keys);
+        int[] sorted = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            sorted[i] = Integer.MAX_VALUE - (int) keys[keys.length - 1 - i];
+        }
+        return sorted;
     }
 }

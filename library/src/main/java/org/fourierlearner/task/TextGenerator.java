@@ -8,6 +8,7 @@ import org.fourierlearner.data.text.Decoder;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.data.text.UnknownCharacterException;
 import org.fourierlearner.model.LanguageModel;
+import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
@@ -32,8 +33,8 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
 
     /// What to write.
     ///
-    /// @param prompt what comes before; may be empty, then the text begins after a line break, if the
-    ///     tokenizer knows it
+    /// @param prompt what comes before; may be empty, then the text begins after a line break, or after the
+    ///     first token of a vocabulary without line breaks
     /// @param maxTokens the most tokens to add
     /// @param sampling how tokens are chosen
     /// @param stop texts before which to stop; the first to come wins
@@ -60,10 +61,11 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
     /// @param pieces told each piece as soon as it cannot belong to a stop text; the prompt is not among
     ///     them
     /// @return why it ended
-    /// @throws IllegalArgumentException if prompt and text are longer than the model's learned positions
-    ///     allow, or the tokenizer does not know a character of the prompt
+    /// @throws IllegalArgumentException before anything is written, if prompt and text can become longer
+    ///     than the model's learned positions allow, or the tokenizer does not know a character of the prompt
     public End generate(Request request, Consumer<String> pieces) {
         int[] prompt = request.prompt().isEmpty() ? beginning() : tokenizer.encode(request.prompt());
+        requirePositions(prompt.length, request.maxTokens());
         var random = new SplittableRandom(request.seed());
         var seen = new BitSet();
         var held = new HeldText(request.stop(), pieces);
@@ -97,6 +99,17 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
             return tokenizer.encode("\n");
         } catch (UnknownCharacterException _) {
             return new int[] {0};
+        }
+    }
+
+    private void requirePositions(int promptTokens, int maxTokens) {
+        int positions = model.config().contextLength();
+        // the last token has no successor to predict, so it needs no position
+        int most = positions - promptTokens + 1;
+        if (model.config().absolutePositions() == AbsolutePositions.LEARNED && most > 0 && maxTokens > most) {
+            throw new IllegalArgumentException(
+                    "maxTokens: expected at most %d after a prompt of %d tokens, because the model has %d learned positions, got %d"
+                            .formatted(most, promptTokens, positions, maxTokens));
         }
     }
 

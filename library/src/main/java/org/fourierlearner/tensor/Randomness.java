@@ -20,9 +20,7 @@ public final class Randomness {
     ///
     /// @param seed any number
     public static Randomness seeded(long seed) {
-        Generator generator = torch.make_generator_cpu(seed);
-        generator.retainReference();
-        return new Randomness(generator);
+        return new Randomness(Scope.outsideOfAll(() -> torch.make_generator_cpu(seed)));
     }
 
     /// {@return a stream of its own, seeded from this one}
@@ -51,7 +49,12 @@ public final class Randomness {
     ///
     /// @param tensor the elements
     /// @param probability of being dropped, in `[0, 1)`
+    /// @throws IllegalArgumentException if the probability is outside that range
     public Tensor dropout(Tensor tensor, double probability) {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException(
+                    "probability: expected a number in [0, 1), got %s".formatted(probability));
+        }
         if (probability == 0) {
             return tensor;
         }
@@ -77,7 +80,7 @@ public final class Randomness {
                     java.lang.foreign.MemorySegment.ofArray(state), ElementType.UINT8, Shape.of(state.length));
             generator.set_state(bytes.handle());
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 

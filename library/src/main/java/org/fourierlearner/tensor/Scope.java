@@ -1,6 +1,8 @@
 package org.fourierlearner.tensor;
 
 import java.lang.foreign.Arena;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,16 @@ public final class Scope implements AutoCloseable {
         return scope;
     }
 
+    /// {@return an object of the engine that no scope frees}
+    static <P extends Pointer> P outsideOfAll(Supplier<P> maker) {
+        try (var scope = Scope.open()) {
+            P made = maker.get();
+            made.retainReference();
+            scope.pointers.detach(made);
+            return made;
+        }
+    }
+
     PointerScope pointers() {
         return pointers;
     }
@@ -73,9 +85,10 @@ public final class Scope implements AutoCloseable {
         return owner == Thread.currentThread();
     }
 
-    /// Moves a tensor of this scope to the one around it, to be returned.
+    /// Moves a tensor of this scope to the one around it, to be returned. One that is kept, or of a scope
+    /// around, stays where it is.
     ///
-    /// @param tensor made in this scope
+    /// @param tensor the tensor
     /// @return the tensor
     /// @throws IllegalStateException if there is no scope around this one
     public Tensor leave(Tensor tensor) {
@@ -83,8 +96,20 @@ public final class Scope implements AutoCloseable {
             throw new IllegalStateException(
                     "expected a scope around this one to take the tensor; open one, or keep the tensor by keep()");
         }
-        tensor.moveTo(outer);
+        tensor.handle();
+        if (holds(tensor.scope())) {
+            tensor.moveTo(outer);
+        }
         return tensor;
+    }
+
+    private boolean holds(@Nullable Scope inner) {
+        for (Scope scope = inner; scope != null; scope = scope.outer) {
+            if (scope == this) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Frees what was made in this scope and not kept.

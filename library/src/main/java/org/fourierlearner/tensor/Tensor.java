@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -36,8 +37,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return new Tensor(operation.get());
         } catch (RuntimeException e) {
-            // JavaCPP throws exactly RuntimeException for what C++ throws
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -176,6 +176,12 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /// {@return the scope that frees this tensor; null if it is kept}
+    @Nullable
+    Scope scope() {
+        return scope;
+    }
+
     void moveTo(Scope target) {
         keep();
         target.pointers().attach(handle);
@@ -200,8 +206,9 @@ public final class Tensor implements AutoCloseable {
     /// {@return the extent of an axis}
     ///
     /// @param axis the axis
+    /// @throws IndexOutOfBoundsException if there is no such axis
     public int extent(int axis) {
-        return Math.toIntExact(handle().size(axis));
+        return shape().extent(axis);
     }
 
     /// {@return what the elements are}
@@ -221,7 +228,7 @@ public final class Tensor implements AutoCloseable {
         try {
             return handle().item().toDouble();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw TensorException.of(e);
         }
     }
 
@@ -264,9 +271,14 @@ public final class Tensor implements AutoCloseable {
     /// Marks this tensor as one whose gradient is wanted.
     ///
     /// @return this tensor
+    /// @throws TensorException if the elements are not floating-point numbers
     public Tensor requireGradient() {
-        handle().set_requires_grad(true);
-        return this;
+        try {
+            handle().set_requires_grad(true);
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
     }
 
     /// Adds the gradient of this scalar to every tensor that it depends on and that requires one.
@@ -276,7 +288,7 @@ public final class Tensor implements AutoCloseable {
         try {
             handle().backward();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
@@ -298,7 +310,7 @@ public final class Tensor implements AutoCloseable {
                     false);
             return List.of(gradients.get()).stream().map(Tensor::new).toList();
         } catch (RuntimeException e) {
-            throw e.getClass() == RuntimeException.class ? new TensorException(e) : e;
+            throw CustomGradient.causeOf(e);
         }
     }
 
@@ -464,11 +476,6 @@ public final class Tensor implements AutoCloseable {
     /// {@return `sin(πx)/(πx)`}
     public Tensor sinc() {
         return wrap(() -> torch.sinc(handle()));
-    }
-
-    /// {@return the modified Bessel function `K₀`; it has no gradient}
-    public Tensor modifiedBesselK0() {
-        return wrap(() -> torch.special_modified_bessel_k0(handle()));
     }
 
     /// {@return the largest integer not above}
@@ -672,6 +679,21 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().narrow(axis, start, count));
     }
 
+    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over this tensor;
+    /// those of a [#narrow] for each would cost as many passes as ranges.
+    ///
+    /// @param axis the axis
+    /// @param count how many indices each range has; the last may have fewer
+    public List<Tensor> split(int axis, int count) {
+        try {
+            return Stream.of(torch.split(handle(), count, axis).get())
+                    .map(Tensor::new)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
+    }
+
     /// {@return one index of an axis, which disappears}
     ///
     /// @param axis the axis
@@ -799,20 +821,33 @@ public final class Tensor implements AutoCloseable {
     public Tensor orthogonalFactor() {
         return wrap(() -> {
             var factors = torch.linalg_qr(handle());
-            var signs = torch.sign(torch.diagonal(factors.get1(), 0, -2, -1)).unsqueeze(-2);
+            // not sign(), which is 0 for 0
+            var signs = torch.diagonal(factors.get1(), 0, -2, -1)
+                    .ge(new Scalar(0))
+                    .mul(new Scalar(2))
+                    .sub(new Scalar(1))
+                    .unsqueeze(-2);
             return factors.get0().mul(signs);
         });
     }
 
     // ── in place ────────────────────────────────────────────────────────────────────────────────
 
+    private Tensor change(Runnable operation) {
+        try {
+            operation.run();
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
+    }
+
     /// Replaces the elements by another's.
     ///
     /// @param source broadcast
     /// @return this tensor
     public Tensor copyInPlace(Tensor source) {
-        handle().copy_(source.handle());
-        return this;
+        return change(() -> handle().copy_(source.handle()));
     }
 
     /// Adds a multiple of another.
@@ -821,8 +856,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addInPlace(Tensor other, double factor) {
-        handle().add_(other.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().add_(other.handle(), new Scalar(factor)));
     }
 
     /// Multiplies every element.
@@ -830,8 +864,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the factor
     /// @return this tensor
     public Tensor multiplyInPlace(double factor) {
-        handle().mul_(new Scalar(factor));
-        return this;
+        return change(() -> handle().mul_(new Scalar(factor)));
     }
 
     /// Moves towards another: `this + share·(other − this)`.
@@ -840,8 +873,7 @@ public final class Tensor implements AutoCloseable {
     /// @param share how far
     /// @return this tensor
     public Tensor interpolateInPlace(Tensor other, double share) {
-        handle().lerp_(other.handle(), new Scalar(share));
-        return this;
+        return change(() -> handle().lerp_(other.handle(), new Scalar(share)));
     }
 
     /// Adds `factor · first · second`.
@@ -851,8 +883,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addProductInPlace(Tensor first, Tensor second, double factor) {
-        handle().addcmul_(first.handle(), second.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().addcmul_(first.handle(), second.handle(), new Scalar(factor)));
     }
 
     /// Adds `factor · numerator / denominator`.
@@ -862,8 +893,7 @@ public final class Tensor implements AutoCloseable {
     /// @param factor the multiple
     /// @return this tensor
     public Tensor addQuotientInPlace(Tensor numerator, Tensor denominator, double factor) {
-        handle().addcdiv_(numerator.handle(), denominator.handle(), new Scalar(factor));
-        return this;
+        return change(() -> handle().addcdiv_(numerator.handle(), denominator.handle(), new Scalar(factor)));
     }
 
     @Override

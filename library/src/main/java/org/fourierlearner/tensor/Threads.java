@@ -32,7 +32,11 @@ public final class Threads {
     public static Autocast bfloat16() {
         torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
         torch.set_autocast_enabled(DeviceType.CPU, true);
-        return () -> torch.set_autocast_enabled(DeviceType.CPU, false);
+        return () -> {
+            torch.set_autocast_enabled(DeviceType.CPU, false);
+            // else the next step would compute with this step's rounded weights
+            torch.clear_cache();
+        };
     }
 
     /// Closed without an exception.

@@ -21,6 +21,7 @@ import org.fourierlearner.storage.FolderLock;
 /// @param path the folder
 public record RunFolder(Path path) {
     private static final String CONFIG = "config.toml";
+    private static final String CHECKPOINTS = "checkpoints";
 
     /// {@return whether a run has begun here}
     public boolean exists() {
@@ -35,14 +36,18 @@ public record RunFolder(Path path) {
     public FolderLock begin(RunConfig config) throws IOException {
         Files.createDirectories(path);
         FolderLock lock = FolderLock.acquire(path);
-        if (exists()) {
+        try {
+            if (exists()) {
+                throw new IOException(
+                        "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
+                                .formatted(path));
+            }
+            keep(config);
+            return lock;
+        } catch (IOException | RuntimeException e) {
             lock.close();
-            throw new IOException(
-                    "%s: expected no run in this folder, got one; continue it with --resume or choose another --out"
-                            .formatted(path));
+            throw e;
         }
-        keep(config);
-        return lock;
     }
 
     /// Makes this the configuration that the run goes on with.
@@ -57,7 +62,7 @@ public record RunFolder(Path path) {
     ///
     /// @throws IOException if the configuration cannot be deleted
     public void abandonUnlessSaved() throws IOException {
-        Path checkpoints = path.resolve("checkpoints");
+        Path checkpoints = path.resolve(CHECKPOINTS);
         if (Files.isDirectory(checkpoints)) {
             try (Stream<Path> saved = Files.list(checkpoints)) {
                 if (saved.findAny().isPresent()) {
@@ -100,7 +105,7 @@ public record RunFolder(Path path) {
     /// @param notices told of damaged ones
     /// @throws IOException if the folder cannot be read
     public CheckpointStore checkpoints(int keepLast, Consumer<String> notices) throws IOException {
-        return CheckpointStore.open(path.resolve("checkpoints"), keepLast, notices);
+        return CheckpointStore.open(path.resolve(CHECKPOINTS), keepLast, notices);
     }
 
     /// {@return where prepared data is kept}
@@ -117,15 +122,17 @@ public record RunFolder(Path path) {
         if (Files.exists(runOrModel.resolve("model.safetensors"))) {
             return runOrModel;
         }
+        Path checkpoints = runOrModel.resolve(CHECKPOINTS);
         if (!Files.isDirectory(runOrModel)) {
             throw new IOException("%s: expected the folder of a run or of a model, got %s"
                     .formatted(runOrModel, Files.exists(runOrModel) ? "a file" : "nothing"));
         }
-        if (!Files.isDirectory(runOrModel.resolve("checkpoints"))) {
+        if (!Files.isDirectory(checkpoints)) {
             throw new IOException("%s: expected the folder of a run or of a model, got one without checkpoints"
                     .formatted(runOrModel));
         }
-        return CheckpointStore.reading(runOrModel.resolve("checkpoints"), notices)
+        // a training may be writing there
+        return CheckpointStore.reading(checkpoints, notices)
                 .best()
                 .map(Checkpoint::folder)
                 .orElseThrow(

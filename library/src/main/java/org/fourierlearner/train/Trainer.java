@@ -2,7 +2,6 @@ package org.fourierlearner.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,7 @@ import org.fourierlearner.storage.CheckpointStore;
 import org.fourierlearner.task.Evaluation;
 import org.fourierlearner.task.Provenance;
 import org.fourierlearner.task.Task;
-import org.fourierlearner.tensor.Scope;
-import org.fourierlearner.tensor.Tensor;
 import org.fourierlearner.tensor.TensorFile;
-import org.fourierlearner.tensor.Threads;
 import org.fourierlearner.train.metrics.CsvMetrics;
 import org.fourierlearner.train.metrics.MetricsSink;
 import org.fourierlearner.train.metrics.TensorBoardMetrics;
@@ -83,7 +79,8 @@ public final class Trainer {
     /// @return what came of it
     /// @throws IOException if data cannot be read or a checkpoint not written; earlier checkpoints stay
     ///     good
-    /// @throws TrainingDivergedException if a loss or gradient is not finite
+    /// @throws java.io.UncheckedIOException if the metrics cannot be written; checkpoints stay good
+    /// @throws TrainingDivergedException if a loss, gradient, weight or score is not finite
     public Outcome train() throws IOException {
         CheckpointStore store = folder.checkpoints(config.train().keepLast(), listener::noticed);
         try (Task task = config.createTask(folder.data());
@@ -119,10 +116,11 @@ public final class Trainer {
         private final CheckpointStore store;
         private final Task task;
         private final Optimizer optimizer;
+        private final GradientStep gradientStep;
         private final List<MetricsSink> sinks;
-        private final List<Tensor> weights;
         private final long startNanos = System.nanoTime();
         private final long firstStep;
+        private final double secondsBefore;
         private long evaluationNanos;
         private TrainingState state;
         private @Nullable Checkpoint last;
@@ -137,119 +135,84 @@ public final class Trainer {
             this.store = store;
             this.task = task;
             this.optimizer = optimizer;
+            gradientStep = new GradientStep(train, task, optimizer);
             this.sinks = sinks;
             this.state = state;
             this.last = last;
             firstStep = state.step();
-            weights = new ArrayList<>(task.parameters().weights().values());
+            secondsBefore = state.seconds();
         }
 
         Outcome run() throws IOException {
             listener.begins(task, state.step());
             task.notices().forEach(listener::noticed);
-            while (state.step() < train.steps()) {
+            Optional<End> end = end(isOver(secondsBefore));
+            while (end.isEmpty()) {
                 step();
                 boolean stop = stopRequested.getAsBoolean();
-                boolean timeOver = train.maxMinutes() > 0 && seconds() > 60 * train.maxMinutes();
-                boolean due = state.step() % train.evaluateEvery() == 0 || state.step() == train.steps();
-                if (due || timeOver) {
+                boolean timeOver = isOver(seconds());
+                if (state.step() % train.evaluateEvery() == 0 || state.step() >= train.steps() || timeOver) {
                     evaluate();
                 } else if (stop) {
                     last = save(Double.NaN);
                 }
-                if (stop || timeOver || givesUp()) {
-                    End end = stop ? End.STOPPED : timeOver ? End.TIME_LIMIT : End.NO_IMPROVEMENT;
-                    return outcome(state.step() == train.steps() ? End.DONE : end);
-                }
+                end = end(timeOver).or(() -> stop ? Optional.of(End.STOPPED) : Optional.empty());
             }
-            return outcome(End.DONE);
+            Checkpoint best = store.best().orElseThrow(() -> new IOException("no good checkpoint was left"));
+            return new Outcome(end.get(), best, last == null ? best : last, seconds());
         }
 
-        private boolean givesUp() {
-            return train.patience() > 0 && state.evaluationsSinceBest() >= train.patience();
+        /// Why there is no further step; a run that had ended before takes none when it is resumed.
+        private Optional<End> end(boolean timeOver) {
+            if (state.step() >= train.steps()) {
+                return Optional.of(End.DONE);
+            }
+            if (train.patience() > 0 && state.evaluationsSinceBest() >= train.patience()) {
+                return Optional.of(End.NO_IMPROVEMENT);
+            }
+            return timeOver ? Optional.of(End.TIME_LIMIT) : Optional.empty();
+        }
+
+        private boolean isOver(double seconds) {
+            return train.maxMinutes() > 0 && seconds > 60 * train.maxMinutes();
+        }
+
+        private double secondsOfThisProcess() {
+            return (System.nanoTime() - startNanos - evaluationNanos) * 1e-9;
         }
 
         private double seconds() {
-            return state.seconds() + (System.nanoTime() - startNanos - evaluationNanos) * 1e-9;
-        }
-
-        private Outcome outcome(End end) throws IOException {
-            Checkpoint best = store.best().orElseThrow(() -> new IOException("no good checkpoint was left"));
-            return new Outcome(end, best, last == null ? best : last, seconds());
+            return secondsBefore + secondsOfThisProcess();
         }
 
         private void step() {
-            long step = state.step();
-            task.beginStep(step);
-            double loss = 0;
-            for (int part = 0; part < train.parts(); part++) {
-                loss += backward(step, part) / train.parts();
-            }
-            requireFinite(step, "loss", loss);
-            double norm = clip();
-            requireFinite(step, "gradient norm", norm);
-            double rate = train.schedule().at(step, train.steps());
-            optimizer.step(rate);
-            weights.forEach(Tensor::clearGradient);
-            state = new TrainingState(step + 1, state.bestScore(), state.evaluationsSinceBest(), state.seconds());
-            double elapsed = (System.nanoTime() - startNanos - evaluationNanos) * 1e-9;
-            double speed = (step + 1 - firstStep) * train.parts() * task.tokensPerPart() / elapsed;
-            record(Map.of("loss", loss, "learning_rate", rate, "gradient_norm", norm, "tokens_per_second", speed));
-            listener.stepped(new TrainingListener.Step(step + 1, train.steps(), loss, rate, norm, speed));
+            GradientStep.Result result = gradientStep.take(state.step(), this::requireFinite);
+            state = state.afterStep();
+            double speed = (state.step() - firstStep) * train.parts() * task.tokensPerPart() / secondsOfThisProcess();
+            record(Map.of(
+                    "loss", result.loss(),
+                    "learning_rate", result.learningRate(),
+                    "gradient_norm", result.gradientNorm(),
+                    "tokens_per_second", speed));
+            listener.stepped(new TrainingListener.Step(
+                    state.step(), train.steps(), result.loss(), result.learningRate(), result.gradientNorm(), speed));
         }
 
-        private double backward(long step, int part) {
-            try (var _ = Scope.withGradients()) {
-                Tensor loss = forward(step, part);
-                if (train.parts() > 1) {
-                    loss = loss.multiply(1.0 / train.parts());
-                }
-                loss.backward();
-                return loss.item() * train.parts();
-            }
-        }
-
-        private Tensor forward(long step, int part) {
-            if (train.precision() == Precision.FLOAT_32) {
-                return task.loss(step, part);
-            }
-            try (var _ = Threads.bfloat16()) {
-                return task.loss(step, part);
-            }
-        }
-
-        /// Scales the gradient down to the greatest norm allowed.
-        ///
-        /// @return the norm before
-        private double clip() {
-            try (var _ = Scope.withoutGradients()) {
-                List<Tensor> gradients =
-                        weights.stream().flatMap(w -> w.gradient().stream()).toList();
-                Tensor[] squares = gradients.stream().map(g -> g.square().sum()).toArray(Tensor[]::new);
-                double norm = Math.sqrt(Tensor.stack(0, squares).sum().item());
-                if (train.gradientClipNorm() > 0 && norm > train.gradientClipNorm()) {
-                    gradients.forEach(g -> g.multiplyInPlace(train.gradientClipNorm() / norm));
-                }
-                return norm;
-            }
-        }
-
-        private void requireFinite(long step, String what, double value) {
+        private void requireFinite(String what, double value) {
             if (!Double.isFinite(value)) {
                 throw new TrainingDivergedException(
-                        step, what, value, last == null ? "none" : last.folder().toString());
+                        state.step(),
+                        what,
+                        value,
+                        last == null ? "none" : last.folder().toString());
             }
         }
 
         private void evaluate() throws IOException {
             long before = System.nanoTime();
             Evaluation evaluation = task.evaluate();
-            boolean better = evaluation.score() < state.bestScore();
-            state = new TrainingState(
-                    state.step(),
-                    better ? evaluation.score() : state.bestScore(),
-                    better ? 0 : state.evaluationsSinceBest() + 1,
-                    state.seconds());
+            requireFinite("validation score", evaluation.score());
+            state = state.afterEvaluation(evaluation.score());
             Optional<String> sample = task.sample(state.step());
             evaluationNanos += System.nanoTime() - before;
             record(Map.of("validation_score", evaluation.score()));
@@ -260,6 +223,7 @@ public final class Trainer {
         }
 
         private Checkpoint save(double score) throws IOException {
+            requireFinite("weight norm", gradientStep.weightNorm());
             var provenance = new Provenance(
                     folder.path().toAbsolutePath().getFileName().toString(),
                     version,
@@ -268,7 +232,7 @@ public final class Trainer {
                     score,
                     task.dataSha256(),
                     RecordWriter.write(config, RunConfig.class));
-            var saved = new TrainingState(state.step(), state.bestScore(), state.evaluationsSinceBest(), seconds());
+            TrainingState saved = state.at(seconds());
             return store.save(state.step(), score, into -> {
                 task.write(into, provenance);
                 TensorFile.write(into.resolve(OPTIMIZER), optimizer.state(), Map.of());

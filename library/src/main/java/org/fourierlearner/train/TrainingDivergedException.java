@@ -1,6 +1,6 @@
 package org.fourierlearner.train;
 
-/// Thrown when a loss or gradient is not a finite number. The last checkpoint is good.
+/// Thrown when a loss, gradient, weight or score is not a finite number. The last checkpoint is good.
 public final class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

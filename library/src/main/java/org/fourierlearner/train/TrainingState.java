@@ -21,6 +21,20 @@ record TrainingState(long step, double bestScore, int evaluationsSinceBest, doub
         return new TrainingState(0, Double.MAX_VALUE, 0, 0);
     }
 
+    TrainingState afterStep() {
+        return new TrainingState(step + 1, bestScore, evaluationsSinceBest, seconds);
+    }
+
+    TrainingState afterEvaluation(double score) {
+        return score < bestScore
+                ? new TrainingState(step, score, 0, seconds)
+                : new TrainingState(step, bestScore, evaluationsSinceBest + 1, seconds);
+    }
+
+    TrainingState at(double now) {
+        return new TrainingState(step, bestScore, evaluationsSinceBest, now);
+    }
+
     void write(Path folder) throws IOException {
         Files.write(folder.resolve(FILE), JsonMapper.shared().writeValueAsBytes(this));
     }

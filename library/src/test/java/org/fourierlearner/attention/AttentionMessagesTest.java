@@ -1,0 +1,244 @@
+package org.fourierlearner.attention;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.Supplier;
+import org.fourierlearner.attention.AttentionConfig.Exact;
+import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.ShapeMismatchException;
+import org.fourierlearner.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What is said, word for word, when arguments or parts of a configuration do not fit.
+final class AttentionMessagesTest {
+    private final Scope scope = Scope.open();
+    private final Attention exact = Attentions.create(new Exact(Attentions.NONE), Tokens.all());
+    private final Attention linear =
+            Attentions.create(new Linear(Attentions.POSITIVE, Attentions.NONE, Attentions.ADDITIVE), Tokens.all());
+    private final Tensor query = Tensor.zeros(2, 3, 11, 5);
+    private final Tensor key = Tensor.zeros(2, 3, 13, 5);
+    private final Tensor value = Tensor.zeros(2, 3, 13, 7);
+    private final Coordinates queryAt = Coordinates.tokens(0, 11);
+    private final Coordinates keyAt = Coordinates.tokens(0, 13);
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    private void assertShapeRefused(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            String message) {
+        for (Attention attention : new Attention[] {exact, linear}) {
+            assertThatThrownBy(() -> attention.attend(query, key, value, queryAt, keyAt, visibility))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    private static void assertRefused(Supplier<?> supplier, String message) {
+        assertThatThrownBy(supplier::get)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void shapesAreNamed() {
+        Visibility all = Visibility.all();
+        assertShapeRefused(
+                Tensor.zeros(2, 11, 5),
+                key,
+                value,
+                queryAt,
+                keyAt,
+                all,
+                "query: expected shape [batch, heads, length, headDim], got [2, 11, 5]");
+        assertShapeRefused(
+                Tensor.zeros(2, 3, 11, 4),
+                key,
+                value,
+                queryAt,
+                keyAt,
+                all,
+                "query: expected shape [2, 3, 11, 5], got [2, 3, 11, 4]");
+        assertShapeRefused(
+                query,
+                Tensor.zeros(2, 3, 13, 4),
+                value,
+                queryAt,
+                keyAt,
+                all,
+                "key: expected shape [2, 3, 13, 5], got [2, 3, 13, 4]");
+        assertShapeRefused(
+                query,
+                Tensor.zeros(1, 3, 13, 5),
+                value,
+                queryAt,
+                keyAt,
+                all,
+                "key: expected shape [2, 3, 13, 5], got [1, 3, 13, 5]");
+        assertShapeRefused(
+                query,
+                Tensor.zeros(3, 13, 5),
+                value,
+                queryAt,
+                keyAt,
+                all,
+                "key: expected shape [batch, heads, length, headDim], got [3, 13, 5]");
+        assertShapeRefused(
+                query,
+                key,
+                Tensor.zeros(2, 3, 12, 7),
+                queryAt,
+                keyAt,
+                all,
+                "value: expected shape [2, 3, 13, 7], got [2, 3, 12, 7]");
+        assertShapeRefused(
+                query,
+                key,
+                Tensor.zeros(2, 3, 13),
+                queryAt,
+                keyAt,
+                all,
+                "value: expected shape [batch, heads, length, valueDim], got [2, 3, 13]");
+    }
+
+    @Test
+    void placesAreNamed() {
+        Visibility all = Visibility.all();
+        assertShapeRefused(
+                query, key, value, keyAt, keyAt, all, "queryAt: expected shape [11, dim] or [2, 11, dim], got [13, 1]");
+        assertShapeRefused(
+                query,
+                key,
+                value,
+                queryAt,
+                Coordinates.of(Tensor.zeros(3, 13, 2)),
+                all,
+                "keyAt: expected shape [13, dim] or [2, 13, dim], got [3, 13, 2]");
+    }
+
+    @Test
+    void visibilityIsNamed() {
+        assertShapeRefused(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                Visibility.all().withPadding(Tensor.of(new boolean[22], 2, 11)),
+                "visibility.keys: expected shape [2, 13], got [2, 11]");
+        assertShapeRefused(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                Visibility.all().withSegments(Tensor.of(new long[13], 1, 13)),
+                "visibility.segments: expected shape [2, 13], got [1, 13]");
+        assertShapeRefused(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                Visibility.upToSelf(),
+                "query: expected shape […, 13, …], as many as keys when attention is causal or packed, got [2, 3, 11, 5]");
+        assertShapeRefused(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                Visibility.all().withSegments(Tensor.of(new long[26], 2, 13)),
+                "query: expected shape […, 13, …], as many as keys when attention is causal or packed, got [2, 3, 11, 5]");
+    }
+
+    @Test
+    void decayNeedsOneDirection() {
+        String message =
+                "visibility: expected causal attention, because the encoding decays with time, got attention to all keys";
+        for (AttentionConfig config : new AttentionConfig[] {
+            new Exact(Attentions.DECAYING),
+            new Linear(Attentions.POSITIVE, Attentions.DECAYING, Attentions.ADDITIVE),
+            new Linear(new EluFeatures(), Attentions.DECAYING, Attentions.PRODUCT)
+        }) {
+            Tokens tokens = Tokens.all();
+            Attention attention = Attentions.create(config, tokens);
+            assertRefused(() -> tokens.attend(attention), message);
+            assertRefused(() -> tokens.weights(attention), message);
+            assertRefused(
+                    () -> tokens.packed("packed", "aabbbcccddd", "aaaaaaaaaaa").attend(attention), message);
+        }
+    }
+
+    @Test
+    void partsOfAConfigurationMustFit() {
+        assertRefused(
+                () -> new Linear(new EluFeatures(), Attentions.ENCODED, Attentions.ADDITIVE),
+                "form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+        assertRefused(
+                () -> new PositiveFeatures(0, Directions.ORTHOGONAL, false),
+                "features: expected a positive number, got 0");
+        assertRefused(
+                () -> new HyperbolicFeatures(7, Directions.ORTHOGONAL, false),
+                "features: expected a positive even number, got 7");
+        assertRefused(
+                () -> new TrigonometricFeatures(0, Directions.ORTHOGONAL, false),
+                "features: expected a positive even number, got 0");
+        assertRefused(
+                () -> new OptimalPositiveFeatures(-1, Directions.ORTHOGONAL, false, 1),
+                "features: expected a positive number, got -1");
+        assertRefused(
+                () -> new OptimalPositiveFeatures(8, Directions.ORTHOGONAL, false, Double.NaN),
+                "secondMoment: expected a positive number, got NaN");
+        assertRefused(() -> new ReluFeatures(0), "offset: expected a positive number, got 0.0");
+    }
+
+    @Test
+    void statesMustBeOfTheSameStreams() {
+        Tokens two = Tokens.upToSelf();
+        Tokens one = Tokens.upToSelf(1, 11);
+        try (AttentionState exactState = exact.begin();
+                AttentionState linearState = linear.begin()) {
+            resume(exact, exactState, one);
+            resume(linear, linearState, one);
+
+            assertThatThrownBy(() -> resume(linear, exactState, one))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("state: expected the state of this kind of attention, got one with "
+                            + "\\[keys, places, values]");
+            assertThatThrownBy(() -> resume(exact, linearState, one))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "state: expected the state of this kind of attention, got one with \\[maximum, sums]");
+            assertThatThrownBy(() -> resume(linear, linearState, two))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage("state: expected shape [2, 3, 16, 8], got [1, 3, 16, 8]");
+            assertThatThrownBy(() -> resume(exact, exactState, two))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage("state: expected shape [2, 3, 11, 5], got [1, 3, 11, 5]");
+        }
+    }
+
+    private static Tensor resume(Attention attention, AttentionState state, Tokens tokens) {
+        return attention.resume(state, tokens.queries(), tokens.allKeys(), tokens.values(), tokens.keysAt());
+    }
+
+    @Test
+    void anEncodingThatDecaysNeedsALine() {
+        assertRefused(
+                () -> new Exact(Attentions.DECAYING)
+                        .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
+                "decay: expected false in 2 dimensions, where there is no before and after, got true");
+    }
+}

@@ -1,0 +1,167 @@
+package org.fourierlearner.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Logits far beyond the exponents of single precision: every denominator stays safe, without an epsilon.
+final class LogitRangeTest {
+    static final List<AttentionConfig> everyAttention = Attentions.EVERY;
+
+    private static final float GREATEST_LOGIT = 80;
+
+    private final Scope scope = Scope.open();
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    static Stream<AttentionConfig> everyPositiveAttention() {
+        return everyAttention.stream().filter(config -> !hasSigns(config));
+    }
+
+    /// Weights of both signs have no safe denominator.
+    private static boolean hasSigns(AttentionConfig config) {
+        return config instanceof Linear linear
+                && (linear.features() instanceof TrigonometricFeatures
+                        || (linear.form() instanceof AttentionConfig.Form.Product(RandomFeatureMap positions)
+                                && positions instanceof TrigonometricFeatures));
+    }
+
+    /// Queries and keys along few directions, so that logits reach the bound in both signs.
+    private static Tokens atTheBound(Tokens tokens) {
+        float[] query = tokens.query().clone();
+        float[] key = tokens.key().clone();
+        double size = Math.sqrt(GREATEST_LOGIT / Math.sqrt(Tokens.HEAD_DIM));
+        for (int row = 0; row < query.length / Tokens.HEAD_DIM; row++) {
+            for (int d = 0; d < Tokens.HEAD_DIM; d++) {
+                query[row * Tokens.HEAD_DIM + d] = (float) (row % 2 == 0 ? size : -size);
+                key[row * Tokens.HEAD_DIM + d] = (float) (row % 3 == 0 ? -size : size * (row % 7) / 6);
+            }
+        }
+        return tokens.withContent(query, key, tokens.value());
+    }
+
+    private static void assertSafe(AttentionConfig config, Attention attention, Tokens tokens) {
+        var expected = AttentionReference.of(config, attention, 1).attend(tokens);
+        Rounding.assertOutputs(tokens.attend(attention), expected, tokens);
+        Rounding.assertWeights(tokens.weights(attention), expected, tokens);
+        if (tokens.causal() && tokens.keys() == null) {
+            try (AttentionState state = attention.begin()) {
+                Tensor[] outputs = new Tensor[tokens.keyLength()];
+                for (int t = 0; t < outputs.length; t++) {
+                    outputs[t] = attention.resume(
+                            state,
+                            tokens.queries().narrow(2, t, 1),
+                            tokens.allKeys().narrow(2, t, 1),
+                            tokens.values().narrow(2, t, 1),
+                            tokens.keysAt().narrow(t, 1));
+                }
+                Rounding.assertOutputs(Tensor.concatenate(2, outputs), expected, tokens);
+            }
+        }
+    }
+
+    private static void assertFiniteGradients(Attention attention, Tokens tokens) {
+        Tensor query = tokens.queries().requireGradient();
+        Tensor key = tokens.allKeys().requireGradient();
+        Tensor value = tokens.values().requireGradient();
+        attention
+                .attend(query, key, value, tokens.queriesAt(), tokens.keysAt(), tokens.visibility())
+                .square()
+                .sum()
+                .backward();
+        Stream.concat(Stream.of(query, key, value), attention.parameters().weights().values().stream())
+                .flatMap(tensor -> tensor.gradient().stream())
+                .forEach(gradient -> assertThat(Arrays.stream(gradient.toDoubles()))
+                        .allSatisfy(element -> assertThat(element).isFinite()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPositiveAttention")
+    void logitsOfEightyAreSafe(AttentionConfig config) {
+        for (Tokens tokens : List.of(Tokens.all(), Tokens.upToSelf())) {
+            if (tokens.causal() || !Attentions.decays(config)) {
+                Attention attention = Attentions.create(config, tokens);
+                assertSafe(config, attention, atTheBound(tokens));
+                assertFiniteGradients(attention, atTheBound(tokens));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("everyAttention")
+    void logitsOfEightyGiveFiniteOutputs(AttentionConfig config) {
+        Tokens tokens = atTheBound(Tokens.upToSelf());
+        assertThat(Arrays.stream(
+                        tokens.attend(Attentions.create(config, tokens)).toDoubles()))
+                .allSatisfy(element -> assertThat(element).isFinite());
+    }
+
+    /// Log-features of the early keys lie up to some hundreds below those of the later ones of their chunk, so
+    /// that one maximum for all would leave early queries nothing.
+    @ParameterizedTest
+    @MethodSource("everyPositiveAttention")
+    void enormousLaterKeysTakeNothingFromEarlierQueries(AttentionConfig config) {
+        Tokens tokens = Tokens.upToSelf();
+        float[] key = tokens.key().clone();
+        for (int row = 0; row < key.length / Tokens.HEAD_DIM; row++) {
+            int place = row % Tokens.LENGTH;
+            for (int d = 0; d < Tokens.HEAD_DIM; d++) {
+                key[row * Tokens.HEAD_DIM + d] *= place < 4 ? 14 : place < 8 ? 4 : 0.1f;
+            }
+        }
+        Tokens rising = tokens.withContent(tokens.query(), key, tokens.value());
+        Attention attention = Attentions.create(config, rising);
+
+        assertSafe(config, attention, rising);
+        assertFiniteGradients(attention, rising);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPositiveAttention")
+    void lowKeysAfterPaddingAreSafe(AttentionConfig config) {
+        Tokens tokens = Tokens.upToSelf().padded("padding", "00000111111", "00000000001");
+        float[] key = tokens.key().clone();
+        for (int n = 0; n < key.length; n++) {
+            key[n] = n / Tokens.HEAD_DIM % Tokens.LENGTH < 5 ? 30 : key[n] * 15;
+        }
+        Tokens low = tokens.withContent(tokens.query(), key, tokens.value());
+        Attention attention = Attentions.create(config, low);
+
+        assertSafe(config, attention, low);
+        assertFiniteGradients(attention, low);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPositiveAttention")
+    void strongDecayIsSafe(AttentionConfig config) {
+        if (!Attentions.decays(config)) {
+            return;
+        }
+        for (double spacing : new double[] {1, 1e4}) {
+            double[] times = Tokens.range(0, Tokens.LENGTH);
+            for (int t = 0; t < times.length; t++) {
+                times[t] *= spacing;
+            }
+            Tokens tokens = Tokens.upToSelf().at("strong decay", times, true);
+            Attention attention = Attentions.create(config, tokens);
+            try (var _ = Scope.withoutGradients()) {
+                // the least rate forgets by e⁻²⁰ from token to token
+                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.of(new double[] {3, 4, 5}, 3));
+            }
+            assertSafe(config, attention, tokens);
+            assertFiniteGradients(attention, tokens);
+        }
+    }
+}
