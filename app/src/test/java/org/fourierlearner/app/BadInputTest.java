@@ -159,6 +159,16 @@ final class BadInputTest {
     }
 
     @Test
+    void damagedMetricsAreNamedWhenTheRunGoesOn() throws IOException {
+        Path damagedRun = TinyRun.trained(Files.createDirectory(folder.resolve("metrics")));
+        Path metrics = damagedRun.resolve("metrics.csv");
+        Files.writeString(metrics, Files.readString(metrics).replaceFirst("\n1,", "\nx,"));
+
+        assertThat(errorOf("train", "--resume", "--out", damagedRun.toString()))
+                .startsWith(metrics + ":2: expected a step and a comma, got 'x,");
+    }
+
+    @Test
     void folderThatIsNoRunIsNamed() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         Path missing = folder.resolve("missing");
