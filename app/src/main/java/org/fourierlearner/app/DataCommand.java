@@ -45,10 +45,7 @@ final class DataCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The data set to fetch.")
     private @Nullable String name;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where the folder NAME is made; by default in data.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the folder NAME is made; by default in data.")
     private @Nullable Path out;
 
     @Option(names = "--from", paramLabel = "DIR", description = "Takes the files from this folder instead.")

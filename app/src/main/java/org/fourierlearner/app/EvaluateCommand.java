@@ -74,7 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 TextCorpora corpora = source().open(loaded.tokenizer(), cache.folder())) {
             int length = context == null ? loaded.model().config().contextLength() : context;
             long begin = System.nanoTime();
-            Evaluation evaluation = new TextEvaluation(loaded.model(), length, maxTokens == null ? 0 : maxTokens).of(corpora.validation());
+            Evaluation evaluation = new TextEvaluation(loaded.model(), length, maxTokens == null ? 0 : maxTokens)
+                    .of(corpora.validation());
             double seconds = (System.nanoTime() - begin) * 1e-9;
             Map<String, Object> report = new LinkedHashMap<>();
             report.put("model", folder.toString());

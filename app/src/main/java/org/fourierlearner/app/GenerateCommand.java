@@ -39,13 +39,18 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder, or the folder of a model.")
     private Path run;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with; by default a new line.")
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "What the text begins with; by default a new line.")
     private String prompt;
 
     @Option(
             names = "--max-tokens",
             paramLabel = "TOKENS",
-            description = "The most tokens to add; by default 500, or as many as a model with learned positions allows.")
+            description =
+                    "The most tokens to add; by default 500, or as many as a model with learned positions allows.")
     private @Nullable Integer maxTokens;
 
     @Option(
@@ -55,10 +60,18 @@ final class GenerateCommand implements Callable<Integer> {
             description = "0 for the likeliest token (${DEFAULT-VALUE}).")
     private double temperature;
 
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "Only the K likeliest tokens; 0 for all.")
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Only the K likeliest tokens; 0 for all.")
     private int topK;
 
-    @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "Only the likeliest tokens of this much probability.")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "Only the likeliest tokens of this much probability.")
     private double topP;
 
     @Option(
@@ -78,7 +91,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--stop", paramLabel = "TEXT", description = "Ends before this text. Can be given several times.")
     private List<String> stop = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The same seed gives the same text (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The same seed gives the same text (${DEFAULT-VALUE}).")
     private long seed;
 
     @Override
@@ -88,7 +105,9 @@ final class GenerateCommand implements Callable<Integer> {
         var request = new TextGenerator.Request(
                 prompt,
                 maxTokens == null ? DEFAULT_TOKENS : maxTokens,
-                new Sampling(temperature, topK, topP, minP, repetitionPenalty), stop, seed);
+                new Sampling(temperature, topK, topP, minP, repetitionPenalty),
+                stop,
+                seed);
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
             // with the first piece, since a prompt that cannot be read shall not be printed

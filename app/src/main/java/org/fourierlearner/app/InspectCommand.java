@@ -65,7 +65,10 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where to write; by default RUN/inspect.")
     private @Nullable Path out;
 
-    @Option(names = "--text", paramLabel = "TEXT", description = "The text whose attention is drawn; by default a few lines, or what the model writes.")
+    @Option(
+            names = "--text",
+            paramLabel = "TEXT",
+            description = "The text whose attention is drawn; by default a few lines, or what the model writes.")
     private @Nullable String text;
 
     @Override
@@ -127,9 +130,7 @@ final class InspectCommand implements Callable<Integer> {
             int most = Math.min(DEFAULT_TEXT.length(), loaded.model().config().contextLength());
             var written = new StringBuilder();
             new TextGenerator(loaded.model(), loaded.tokenizer())
-                    .generate(
-                            new TextGenerator.Request("", most, Sampling.plain(), List.of(), 1),
-                            written::append);
+                    .generate(new TextGenerator.Request("", most, Sampling.plain(), List.of(), 1), written::append);
             return loaded.tokenizer().encode(written.toString());
         }
     }

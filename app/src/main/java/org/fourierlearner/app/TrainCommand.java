@@ -70,7 +70,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The run folder; by default runs/ and the time.")
     private @Nullable Path out;
 
-    @Option(names = "--resume", description = "Goes on with the run in --out, or with the newest in runs/. What --set changes stays changed.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on with the run in --out, or with the newest in runs/. What --set changes stays changed.")
     private boolean resume;
 
     @Option(names = "--print-config", description = "Prints the resolved configuration and ends.")

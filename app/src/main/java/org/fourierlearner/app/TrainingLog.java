@@ -31,8 +31,7 @@ final class TrainingLog {
         }
         List<String> columns = List.of(lines.getFirst().split(",", -1));
         if (!columns.contains("step")) {
-            throw new MalformedDataException(
-                    file, 1, "expected a column 'step', got '%s'".formatted(lines.getFirst()));
+            throw new MalformedDataException(file, 1, "expected a column 'step', got '%s'".formatted(lines.getFirst()));
         }
         Map<Long, TrainingPoint> points = new LinkedHashMap<>();
         for (int row = 1; row < lines.size(); row++) {

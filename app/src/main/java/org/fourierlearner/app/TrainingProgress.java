@@ -123,7 +123,8 @@ final class TrainingProgress implements TrainingListener {
                                 outcome.best().score(),
                                 outcome.best().step(),
                                 outcome.best().folder());
-        say("%s after %s of training; %s".formatted(why, clock(Duration.ofMillis((long) (outcome.seconds() * 1000))), best));
+        say("%s after %s of training; %s"
+                .formatted(why, clock(Duration.ofMillis((long) (outcome.seconds() * 1000))), best));
         if (outcome.end() == Trainer.End.STOPPED) {
             say("continue with: flt train --resume --out " + folder.path());
         }

@@ -33,7 +33,9 @@ final class BadInputTest {
 
     static final List<BadText> everyBadText = List.of(
             new BadText("", "expected text, got nothing; the file is empty"),
-            new BadText("ab\u00FF", "1: expected UTF-8, got the byte 0xFF at byte 2 of the text; convert the file to UTF-8"),
+            new BadText(
+                    "ab\u00FF",
+                    "1: expected UTF-8, got the byte 0xFF at byte 2 of the text; convert the file to UTF-8"),
             new BadText(
                     "a\nb\0c",
                     "2: expected text, got a NUL at byte 3 of the text; this is a binary file or one in UTF-16"));
@@ -113,19 +115,25 @@ final class BadInputTest {
             channel.truncate(Files.size(weights) / 2);
         }
 
-        assertThat(errorOf("generate", model.toString())).startsWith(weights + ": expected ");
-        Files.writeString(weights, "nothing of this kind");
-        assertThat(errorOf("generate", model.toString())).startsWith(weights + ": expected ");
-        Files.delete(model.resolve("tokenizer.json"));
         assertThat(errorOf("generate", model.toString()))
-                .isEqualTo(model.resolve("tokenizer.json") + ": no such file");
+                .startsWith(weights + ": tensor '")
+                .contains("': expected data_offsets within [0, ");
+        Files.writeString(weights, "nothing of this kind");
+        assertThat(errorOf("generate", model.toString()))
+                .startsWith(weights + ": header: expected at most 100000000 bytes, got ");
+        Files.delete(model.resolve("tokenizer.json"));
+        assertThat(errorOf("generate", model.toString())).isEqualTo(model.resolve("tokenizer.json") + ": no such file");
     }
 
     @Test
     void damagedCheckpointIsPassedOverWithANote() throws IOException {
         Path other = Files.createDirectory(folder.resolve("other"));
         Path damagedRun = TinyRun.trained(other);
-        Path best = Path.of(Run.flt("evaluate", damagedRun.toString()).out().lines().findFirst().orElseThrow()
+        Path best = Path.of(Run.flt("evaluate", damagedRun.toString())
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow()
                 .replaceFirst("model +", ""));
         Files.writeString(best.resolve("model.safetensors"), "nothing of this kind");
 
@@ -139,13 +147,25 @@ final class BadInputTest {
 
     @Test
     void configurationThatContradictsTheCheckpointIsRefusedAndForgotten() {
-        String weights = run.resolve("checkpoints/step-00000004/model.safetensors").toString();
+        String weights =
+                run.resolve("checkpoints/step-00000004/model.safetensors").toString();
 
         assertThat(errorOf("train", "--resume", "--out", run.toString(), "--set", "model.modelDim=32"))
                 .isEqualTo(weights + ": tensor 'embedding.weight': expected shape [7, 32], got [7, 16]");
         assertThat(errorOf("train", "--resume", "--out", run.toString(), "--set", "model.layers=2"))
                 .startsWith(weights + ": expected tensor 'blocks.1.attention_norm.weight', got none of that name");
-        assertThat(Run.flt("train", "--resume", "--out", run.toString()).exitCode()).isZero();
+        assertThat(Run.flt("train", "--resume", "--out", run.toString()).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void damagedMetricsAreNamedWhenTheRunGoesOn() throws IOException {
+        Path damagedRun = TinyRun.trained(Files.createDirectory(folder.resolve("metrics")));
+        Path metrics = damagedRun.resolve("metrics.csv");
+        Files.writeString(metrics, Files.readString(metrics).replaceFirst("\n1,", "\nx,"));
+
+        assertThat(errorOf("train", "--resume", "--out", damagedRun.toString()))
+                .startsWith(metrics + ":2: expected a step and a comma, got 'x,");
     }
 
     @Test
@@ -170,14 +190,16 @@ final class BadInputTest {
     void folderOfARunIsNotUsedForAnother() {
         assertThat(errorOf(TinyRun.training(text, run)))
                 .isEqualTo(
-                        run + ": expected no run in this folder, got one; continue it with --resume or choose another --out");
+                        run
+                                + ": expected no run in this folder, got one; continue it with --resume or choose another --out");
     }
 
     @Test
     void runThatIsInUseIsLeftAlone() throws IOException {
         try (FolderLock _ = FolderLock.acquire(run)) {
             assertThat(errorOf("train", "--resume", "--out", run.toString()))
-                    .matches("run folder .* is in use by process \\d+ \\(this one\\) since \\S+; wait for it or choose another --out");
+                    .matches(
+                            "run folder .* is in use by process \\d+ \\(this one\\) since \\S+; wait for it or choose another --out");
         }
     }
 

@@ -40,7 +40,8 @@ final class CtrlCTest {
         assertThat(lines.getLast()).isEqualTo("continue with: flt train --resume --out " + run);
         String stopped = lines.get(lines.size() - 2);
         assertThat(stopped).matches("stopped at step [\\d,]+ after 0:00:\\d\\d of training; not evaluated yet");
-        long step = Long.parseLong(stopped.replaceAll("stopped at step ([\\d,]+) .*", "$1").replace(",", ""));
+        long step = Long.parseLong(
+                stopped.replaceAll("stopped at step ([\\d,]+) .*", "$1").replace(",", ""));
 
         Run resumed = Run.flt("train", "--resume", "--out", run.toString(), "--set", "train.steps=" + (step + 2));
 

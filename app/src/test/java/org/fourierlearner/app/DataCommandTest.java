@@ -29,19 +29,18 @@ final class DataCommandTest {
     @Test
     void listHasNameSizeAndLicence() {
         assertThat(Run.flt("data"))
-                .isEqualTo(
-                        new Run(
-                                0,
-                                "tiny-shakespeare          1.1 MiB  About 40,000 lines of Shakespeare's plays in one text file, for language models of characters (public domain)%n"
-                                        .formatted(),
-                                ""));
+                .isEqualTo(new Run(
+                        0,
+                        "tiny-shakespeare          1.1 MiB  About 40,000 lines of Shakespeare's plays in one text file, for language models of characters (public domain)%n"
+                                .formatted(),
+                        ""));
     }
 
     @Test
     void textInTheLibraryIsTheFileOfTheCatalog() throws IOException {
         Path from = Files.createDirectory(folder.resolve("downloads"));
-        try (InputStream text = new GZIPInputStream(Objects.requireNonNull(
-                CorpusSource.class.getResourceAsStream("tiny-shakespeare.txt.gz")))) {
+        try (InputStream text = new GZIPInputStream(
+                Objects.requireNonNull(CorpusSource.class.getResourceAsStream("tiny-shakespeare.txt.gz")))) {
             Files.copy(text, from.resolve("input.txt"));
         }
         Path out = folder.resolve("data");
@@ -69,17 +68,17 @@ final class DataCommandTest {
                       {"name": "plays.txt", "url": "http://%s:%d/plays.txt", "sha256": "%s", "sizeBytes": %d,
                        "form": "PLAIN"}]}]}
                     """.formatted(
-                            server.getAddress().getAddress().getHostAddress(),
-                            server.getAddress().getPort(),
-                            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)),
-                            content.length);
+                    server.getAddress().getAddress().getHostAddress(),
+                    server.getAddress().getPort(),
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)),
+                    content.length);
             Catalog catalog = Catalog.read("test", new ByteArrayInputStream(json.getBytes(UTF_8)));
 
             Run fetched = Run.of(new CommandLine(new DataCommand(catalog)), "plays", "--out", folder.toString());
 
             assertThat(fetched)
-                    .isEqualTo(new Run(
-                            0, "plays.txt  0.0 MiB%n%s%n".formatted(folder.resolve("plays/plays.txt")), ""));
+                    .isEqualTo(new Run(0, "plays.txt  0.0 MiB%n%s%n".formatted(folder.resolve("plays/plays.txt")), ""));
             assertThat(folder.resolve("plays/plays.txt")).hasBinaryContent(content);
         } finally {
             server.stop(0);
@@ -90,20 +89,17 @@ final class DataCommandTest {
     void unknownNameIsRefusedWithTheKnownOnes() {
         assertThat(Run.flt("data", "shakespear"))
                 .isEqualTo(new Run(
-                        1,
-                        "",
-                        "flt: dataset: expected one of [tiny-shakespeare], got 'shakespear'%n".formatted()));
+                        1, "", "flt: dataset: expected one of [tiny-shakespeare], got 'shakespear'%n".formatted()));
     }
 
     @Test
     void missingFileIsNamedWithWhereItIsToBeHad() {
         assertThat(Run.flt("data", "tiny-shakespeare", "--from", folder.toString(), "--out", folder.toString()))
-                .isEqualTo(
-                        new Run(
-                                1,
-                                "",
-                                "flt: %s: expected a file of 1115394 bytes, got none; fetch it from https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt%n"
-                                        .formatted(folder.resolve("input.txt"))));
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "flt: %s: expected a file of 1115394 bytes, got none; fetch it from https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt%n"
+                                .formatted(folder.resolve("input.txt"))));
     }
 
     @Test

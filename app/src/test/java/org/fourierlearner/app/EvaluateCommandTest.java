@@ -64,8 +64,8 @@ final class EvaluateCommandTest {
 
     @Test
     void checkpointOfARunIsMeasuredOnTheTextOfTheRun() {
-        Run measured = Run.flt(
-                "evaluate", run.resolve("checkpoints/step-00000002").toString(), "--json");
+        Run measured =
+                Run.flt("evaluate", run.resolve("checkpoints/step-00000002").toString(), "--json");
 
         assertThat(measured.exitCode()).as(measured.err()).isZero();
         assertThat(measured.out()).contains("\"nats_per_token\":" + json().path("nats_per_token"));
@@ -81,7 +81,12 @@ final class EvaluateCommandTest {
                         "",
                         "flt: %s: expected the folder of a run, got a model; name a text with --text%n"
                                 .formatted(model)));
-        assertThat(Run.flt("evaluate", model.toString(), "--text", folder.resolve("text.txt").toString()).exitCode())
+        assertThat(Run.flt(
+                                "evaluate",
+                                model.toString(),
+                                "--text",
+                                folder.resolve("text.txt").toString())
+                        .exitCode())
                 .isZero();
         assertThat(model.resolve("data")).doesNotExist();
     }

@@ -32,7 +32,9 @@ final class GenerateCommandTest {
 
         assertThat(text.exitCode()).isZero();
         assertThat(text.err()).isEmpty();
-        assertThat(text.out()).startsWith("abc").hasSize(3 + 20 + System.lineSeparator().length());
+        assertThat(text.out())
+                .startsWith("abc")
+                .hasSize(3 + 20 + System.lineSeparator().length());
     }
 
     @Test
@@ -56,8 +58,8 @@ final class GenerateCommandTest {
         String whole = Run.flt("generate", run, "--max-tokens", "50").out();
         String stop = whole.substring(20, 23);
 
-        String stopped = Run.flt("generate", run, "--max-tokens", "50", "--stop", stop)
-                .out();
+        String stopped =
+                Run.flt("generate", run, "--max-tokens", "50", "--stop", stop).out();
 
         assertThat(stopped).isEqualTo(whole.substring(0, whole.indexOf(stop)) + System.lineSeparator());
     }
@@ -79,22 +81,20 @@ final class GenerateCommandTest {
     @Test
     void promptBeyondLearnedPositionsIsRefusedAndNotPrinted() {
         assertThat(Run.flt("generate", positions, "--prompt", "abcde".repeat(4)))
-                .isEqualTo(
-                        new Run(
-                                1,
-                                "",
-                                "flt: tokens: expected at most 16, as many as there are learned positions, got 20; train with model.absolutePositions=none for longer sequences%n"
-                                        .formatted()));
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "flt: tokens: expected at most 16, as many as there are learned positions, got 20; train with model.absolutePositions=none for longer sequences%n"
+                                .formatted()));
     }
 
     @Test
     void unknownCharacterInThePromptIsNamedAndThePromptNotPrinted() {
         assertThat(Run.flt("generate", run, "--prompt", "abé"))
-                .isEqualTo(
-                        new Run(
-                                1,
-                                "",
-                                "flt: text: expected the 7 characters of the vocabulary, got 'é' (U+00E9) at offset 2; remove it, or train the tokenizer on a text that has it%n"
-                                        .formatted()));
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "flt: text: expected the 7 characters of the vocabulary, got 'é' (U+00E9) at offset 2; remove it, or train the tokenizer on a text that has it%n"
+                                .formatted()));
     }
 }

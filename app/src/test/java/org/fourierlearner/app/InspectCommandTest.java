@@ -35,7 +35,8 @@ final class InspectCommandTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .matches("layer 0 head 0: decay \\d\\.\\d{4}, \\d\\.\\d of 4 frequencies count, total variation 0\\.\\d{3}");
+                .matches(
+                        "layer 0 head 0: decay \\d\\.\\d{4}, \\d\\.\\d of 4 frequencies count, total variation 0\\.\\d{3}");
     }
 
     @Test

@@ -30,7 +30,8 @@ final class TrainCommandTest {
                 .startsWith("run folder %s%n".formatted(run))
                 .containsPattern("(?m)^step 1/4  loss \\d\\.\\d{4}  rate 2\\.0e-05  [\\d,]+ tokens/s$")
                 .containsPattern("(?m)^step 4  validation:  nats per token \\d\\.\\d{4}  perplexity ")
-                .containsPattern("\\Rdone after 0:00:\\d\\d of training; best score \\d\\.\\d{4} at step [24] in .*\\R$")
+                .containsPattern(
+                        "\\Rdone after 0:00:\\d\\d of training; best score \\d\\.\\d{4} at step [24] in .*\\R$")
                 .doesNotContain("\r");
         assertThat(run.resolve("config.toml")).isNotEmptyFile();
         assertThat(run.resolve("metrics.csv")).isNotEmptyFile();

@@ -22,8 +22,7 @@ final class TrainingLogTest {
         Path file = write(HEADER + "1,2.5,0.1,1.0,,100\n2,2.0,0.2,1.0,,100\n2,,,,2.25,\n");
 
         assertThat(TrainingLog.read(file))
-                .containsExactly(
-                        new TrainingPoint(1, 2.5, Double.NaN, 0.1), new TrainingPoint(2, 2.0, 2.25, 0.2));
+                .containsExactly(new TrainingPoint(1, 2.5, Double.NaN, 0.1), new TrainingPoint(2, 2.0, 2.25, 0.2));
     }
 
     @Test

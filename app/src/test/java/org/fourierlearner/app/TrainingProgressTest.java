@@ -51,8 +51,7 @@ final class TrainingProgressTest {
         progress.stepped(step(2, 2));
 
         assertThat(screen())
-                .containsExactly(
-                        "note: brief", "step 2/2  loss 2.5000  rate 1.0e-03  12,345 tokens/s  0:00:00 left");
+                .containsExactly("note: brief", "step 2/2  loss 2.5000  rate 1.0e-03  12,345 tokens/s  0:00:00 left");
     }
 
     @Test

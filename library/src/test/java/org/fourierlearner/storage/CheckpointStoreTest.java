@@ -165,6 +165,14 @@ class CheckpointStoreTest {
         assertThatThrownBy(() -> save(store, -1, 1.0)).hasMessage("step: expected at least 0, got -1");
     }
 
+    @Test
+    void readingLeavesAloneWhatAWriterIsAt() throws IOException {
+        Path partial = Files.createDirectory(folder.resolve(".step-00000002.0123456789abcdef.partial"));
+
+        assertThat(CheckpointStore.reading(folder, notices::add).best()).isEmpty();
+        assertThat(partial).exists();
+    }
+
     private CheckpointStore open(int keepLast) throws IOException {
         return CheckpointStore.open(folder, keepLast, notices::add);
     }

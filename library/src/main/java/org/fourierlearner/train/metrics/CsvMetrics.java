@@ -50,8 +50,8 @@ public final class CsvMetrics implements MetricsSink {
     /// @param columns the names of the file's columns, in order
     /// @param step the step of the checkpoint with which the run resumes
     /// @throws IllegalArgumentException if the names are unfit or the file has other columns
-    /// @throws IllegalStateException if a line of the file does not start with a step
-    /// @throws UncheckedIOException if the file cannot be read or written
+    /// @throws UncheckedIOException if the file cannot be read or written, or one of its lines does not start
+    ///     with a step
     public static CsvMetrics resume(Path folder, List<String> columns, long step) {
         if (step < 0) {
             throw new IllegalArgumentException("step: expected at least 0, got " + step);
@@ -120,8 +120,8 @@ public final class CsvMetrics implements MetricsSink {
     private static long stepOf(String row, Path file, int line) {
         String step = row.substring(0, Math.max(0, row.indexOf(',')));
         if (!step.matches("\\d{1,18}")) {
-            throw new IllegalStateException(
-                    "%s:%d: expected a step and a comma, got '%s'".formatted(file, line, row.stripTrailing()));
+            throw new UncheckedIOException(new IOException(
+                    "%s:%d: expected a step and a comma, got '%s'".formatted(file, line, row.stripTrailing())));
         }
         return Long.parseLong(step);
     }

@@ -1,10 +1,11 @@
 package org.fourierlearner.train.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +100,9 @@ class CsvMetricsTest {
     @Test
     void aLineWithoutAStepIsShown() throws IOException {
         Files.writeString(file, "step,loss\n1,2.0\nx,3.0\n");
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(UncheckedIOException.class)
                 .isThrownBy(() -> CsvMetrics.resume(folder, List.of("loss"), 2))
+                .havingCause()
                 .withMessage(file + ":3: expected a step and a comma, got 'x,3.0'");
     }
 
