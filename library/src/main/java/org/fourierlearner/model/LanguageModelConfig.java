@@ -74,8 +74,8 @@ public record LanguageModelConfig(
                 128,
                 AttentionConfig.Linear.causal(),
                 AbsolutePositions.NONE,
-                Activation.GELU,
-                Norm.LAYER,
+                Activation.SWIGLU,
+                Norm.RMS,
                 true,
                 0);
     }
