@@ -99,15 +99,22 @@ public final class LanguageModelling implements Task {
 
     /// What random numbers of a step are for.
     private enum Purpose {
-        PLACES,
-        DROPOUT,
-        REDRAW
+        PLACES(0),
+        DROPOUT(1),
+        REDRAW(2);
+
+        /// Part of every run's random numbers: it stays.
+        private final int number;
+
+        Purpose(int number) {
+            this.number = number;
+        }
     }
 
     /// Random numbers of their own for each step, purpose and part, whatever came before.
     private SplittableRandom random(long step, Purpose purpose, int part) {
         long state = seed;
-        for (long number : new long[] {step, purpose.ordinal(), part}) {
+        for (long number : new long[] {step, purpose.number, part}) {
             // mixed after each number: sums of them would give neighbouring steps nearly the same sequence
             state = new SplittableRandom(state).nextLong() + number;
         }
