@@ -70,13 +70,13 @@ public sealed interface AttentionConfig {
 
         /// {@return positive random features and the default encoding in additive form}
         public static Linear defaults() {
-            return new Linear(PositiveFeatures.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
+            return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
         /// {@return the same with an encoding that also decays, which only causal attention can have}
         public static Linear causal() {
             return new Linear(
-                    PositiveFeatures.defaults(), Rpe.Fourier.defaults().withDecay(true), new Form.Additive());
+                    PositiveFeatureMap.defaults(), Rpe.Fourier.defaults().withDecay(true), new Form.Additive());
         }
 
         @Override
@@ -101,7 +101,7 @@ public sealed interface AttentionConfig {
 
             /// {@return eight positive features}
             public static Product defaults() {
-                return new Product(new PositiveFeatures(8, Directions.ORTHOGONAL, true));
+                return new Product(new PositiveFeatureMap(8, Directions.ORTHOGONAL, true));
             }
         }
     }

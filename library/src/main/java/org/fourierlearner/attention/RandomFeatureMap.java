@@ -4,7 +4,7 @@ import org.fourierlearner.tensor.Tensor;
 
 /// Random features of the softmax kernel: `E[Φ(x)·Φ(y)] = exp(x·y)` over directions `ω ~ N(0, I)`.
 public sealed interface RandomFeatureMap extends FeatureMap
-        permits PositiveFeatures, HyperbolicFeatures, OptimalPositiveFeatures, TrigonometricFeatures {
+        permits PositiveFeatureMap, HyperbolicFeatureMap, OptimalPositiveFeatureMap, TrigonometricFeatureMap {
 
     /// {@return the number of features}
     int features();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
@@ -105,7 +106,10 @@ public final class LanguageModelFolder {
     }
 
     private static String card(LanguageModel model, Provenance provenance) {
-        return """
+        // the same in every country
+        return String.format(
+                Locale.ROOT,
+                """
                 ---
                 library_name: fourierlearner
                 tags: [linear-attention, text-generation]
@@ -126,16 +130,16 @@ public final class LanguageModelFolder {
                 ```toml
                 %s
                 ```
-                """.formatted(
-                        provenance.name(),
-                        model.parameters().count(),
-                        provenance.version(),
-                        provenance.step(),
-                        Double.isNaN(provenance.score())
-                                ? "not evaluated at this step"
-                                : "%.4f nats per token".formatted(provenance.score()),
-                        provenance.seed(),
-                        provenance.dataSha256(),
-                        provenance.config().strip());
+                """,
+                provenance.name(),
+                model.parameters().count(),
+                provenance.version(),
+                provenance.step(),
+                Double.isNaN(provenance.score())
+                        ? "not evaluated at this step"
+                        : String.format(Locale.ROOT, "%.4f nats per token", provenance.score()),
+                provenance.seed(),
+                provenance.dataSha256(),
+                provenance.config().strip());
     }
 }

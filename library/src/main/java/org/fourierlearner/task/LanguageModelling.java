@@ -103,10 +103,9 @@ public final class LanguageModelling implements Task {
         DROPOUT(1),
         REDRAW(2);
 
-        /// Part of every run's random numbers: it stays.
-        private final int number;
+        private final long number;
 
-        Purpose(int number) {
+        Purpose(long number) {
             this.number = number;
         }
     }

@@ -80,6 +80,6 @@ final class ApproximationErrorTest {
 
     private static AttentionConfig positive(int features) {
         return new Linear(
-                new PositiveFeatures(features, Directions.ORTHOGONAL, false), Attentions.NONE, Attentions.ADDITIVE);
+                new PositiveFeatureMap(features, Directions.ORTHOGONAL, false), Attentions.NONE, Attentions.ADDITIVE);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -58,12 +59,20 @@ final class AttentionGradientTest {
         requireGradientsOfTheDefinition(config, tokens, 128);
     }
 
+    static Stream<Arguments> everyLinearAttentionAndCausalVisibility() {
+        return Attentions.EVERY.stream()
+                .filter(Linear.class::isInstance)
+                .flatMap(config -> Stream.of(
+                                Tokens.upToSelf(),
+                                Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
+                                Tokens.upToSelf().perExample())
+                        .map(tokens -> Arguments.of(config, tokens)));
+    }
+
     @ParameterizedTest
-    @MethodSource("everyAttentionAndSomeVisibilities")
+    @MethodSource("everyLinearAttentionAndCausalVisibility")
     void gradientsPassFromChunkToChunk(AttentionConfig config, Tokens tokens) {
-        if (tokens.causal()) {
-            requireGradientsOfTheDefinition(config, tokens, 3);
-        }
+        requireGradientsOfTheDefinition(config, tokens, 3);
     }
 
     private static void requireGradientsOfTheDefinition(AttentionConfig config, Tokens tokens, int chunk) {

@@ -170,7 +170,7 @@ final class AttentionMessagesTest {
         for (AttentionConfig config : new AttentionConfig[] {
             new Exact(Attentions.DECAYING),
             new Linear(Attentions.POSITIVE, Attentions.DECAYING, Attentions.ADDITIVE),
-            new Linear(new EluFeatures(), Attentions.DECAYING, Attentions.PRODUCT)
+            new Linear(new EluFeatureMap(), Attentions.DECAYING, Attentions.PRODUCT)
         }) {
             Tokens tokens = Tokens.all();
             Attention attention = Attentions.create(config, tokens);
@@ -184,24 +184,24 @@ final class AttentionMessagesTest {
     @Test
     void partsOfAConfigurationMustFit() {
         assertRefused(
-                () -> new Linear(new EluFeatures(), Attentions.ENCODED, Attentions.ADDITIVE),
+                () -> new Linear(new EluFeatureMap(), Attentions.ENCODED, Attentions.ADDITIVE),
                 "form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
         assertRefused(
-                () -> new PositiveFeatures(0, Directions.ORTHOGONAL, false),
+                () -> new PositiveFeatureMap(0, Directions.ORTHOGONAL, false),
                 "features: expected a positive number, got 0");
         assertRefused(
-                () -> new HyperbolicFeatures(7, Directions.ORTHOGONAL, false),
+                () -> new HyperbolicFeatureMap(7, Directions.ORTHOGONAL, false),
                 "features: expected a positive even number, got 7");
         assertRefused(
-                () -> new TrigonometricFeatures(0, Directions.ORTHOGONAL, false),
+                () -> new TrigonometricFeatureMap(0, Directions.ORTHOGONAL, false),
                 "features: expected a positive even number, got 0");
         assertRefused(
-                () -> new OptimalPositiveFeatures(-1, Directions.ORTHOGONAL, false, 1),
+                () -> new OptimalPositiveFeatureMap(-1, Directions.ORTHOGONAL, false, 1),
                 "features: expected a positive number, got -1");
         assertRefused(
-                () -> new OptimalPositiveFeatures(8, Directions.ORTHOGONAL, false, Double.NaN),
+                () -> new OptimalPositiveFeatureMap(8, Directions.ORTHOGONAL, false, Double.NaN),
                 "secondMoment: expected a positive number, got NaN");
-        assertRefused(() -> new ReluFeatures(0), "offset: expected a positive number, got 0.0");
+        assertRefused(() -> new ReluFeatureMap(0), "offset: expected a positive number, got 0.0");
     }
 
     @Test

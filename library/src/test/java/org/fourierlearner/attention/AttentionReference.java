@@ -264,8 +264,8 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         double magnitude = 1;
         for (int d = 0; d < x.length; d++) {
             log[d] = switch (map) {
-                case ReluFeatures(double offset) -> Math.log(Math.max(x[d], 0) + offset);
-                case EluFeatures() -> x[d] < 0 ? x[d] : Math.log(1 + x[d]);
+                case ReluFeatureMap(double offset) -> Math.log(Math.max(x[d], 0) + offset);
+                case EluFeatureMap() -> x[d] < 0 ? x[d] : Math.log(1 + x[d]);
             };
             factor[d] = 1;
             magnitude = Math.max(magnitude, Math.abs(log[d]));
@@ -296,12 +296,12 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                 absolute += Math.abs(direction * x[d]);
             }
             switch (map) {
-                case PositiveFeatures _ -> set(log, factor, m, logit - halfSquare - Math.log(count) / 2, 1);
-                case HyperbolicFeatures _ -> {
+                case PositiveFeatureMap _ -> set(log, factor, m, logit - halfSquare - Math.log(count) / 2, 1);
+                case HyperbolicFeatureMap _ -> {
                     set(log, factor, m, logit - halfSquare - Math.log(count) / 2, 1);
                     set(log, factor, m + draws, -logit - halfSquare - Math.log(count) / 2, 1);
                 }
-                case OptimalPositiveFeatures(int _, Directions _, boolean _, double s2) -> {
+                case OptimalPositiveFeatureMap(int _, Directions _, boolean _, double s2) -> {
                     double root = Math.sqrt(Math.pow(2 * s2 + width, 2) + 8 * width * s2);
                     double a = (1 - 4 * s2 / (root - 2 * s2 - width)) / 8;
                     absolute += Math.abs(a) * square;
@@ -317,7 +317,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                                     - Math.log(count) / 2,
                             1);
                 }
-                case TrigonometricFeatures _ -> {
+                case TrigonometricFeatureMap _ -> {
                     set(log, factor, m, halfSquare - Math.log(draws) / 2, Math.cos(logit));
                     set(log, factor, m + draws, halfSquare - Math.log(draws) / 2, Math.sin(logit));
                 }

@@ -22,15 +22,15 @@ final class Attentions {
             new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, false, 0);
 
     static final Form ADDITIVE = new Form.Additive();
-    static final Form PRODUCT = new Form.Product(new PositiveFeatures(6, Directions.SIMPLEX, false));
+    static final Form PRODUCT = new Form.Product(new PositiveFeatureMap(6, Directions.SIMPLEX, false));
 
-    static final PositiveFeatures POSITIVE = new PositiveFeatures(16, Directions.ORTHOGONAL, false);
-    static final PositiveFeatures TRAINED = new PositiveFeatures(16, Directions.INDEPENDENT, true);
-    static final HyperbolicFeatures HYPERBOLIC = new HyperbolicFeatures(16, Directions.SIMPLEX, false);
-    static final OptimalPositiveFeatures OPTIMAL = new OptimalPositiveFeatures(16, Directions.ORTHOGONAL, true, 6);
+    static final PositiveFeatureMap POSITIVE = new PositiveFeatureMap(16, Directions.ORTHOGONAL, false);
+    static final PositiveFeatureMap TRAINED = new PositiveFeatureMap(16, Directions.INDEPENDENT, true);
+    static final HyperbolicFeatureMap HYPERBOLIC = new HyperbolicFeatureMap(16, Directions.SIMPLEX, false);
+    static final OptimalPositiveFeatureMap OPTIMAL = new OptimalPositiveFeatureMap(16, Directions.ORTHOGONAL, true, 6);
 
     /// Enough of them that no sum of weights comes near zero.
-    static final TrigonometricFeatures TRIGONOMETRIC = new TrigonometricFeatures(128, Directions.ORTHOGONAL, false);
+    static final TrigonometricFeatureMap TRIGONOMETRIC = new TrigonometricFeatureMap(128, Directions.ORTHOGONAL, false);
 
     static final List<AttentionConfig> EVERY = every();
 
@@ -48,8 +48,8 @@ final class Attentions {
             every.add(new Linear(map, DECAYING, PRODUCT));
         }
         every.add(new Linear(
-                HYPERBOLIC, ENCODED, new Form.Product(new TrigonometricFeatures(32, Directions.ORTHOGONAL, true))));
-        for (DeterministicFeatureMap map : List.of(ReluFeatures.defaults(), new EluFeatures())) {
+                HYPERBOLIC, ENCODED, new Form.Product(new TrigonometricFeatureMap(32, Directions.ORTHOGONAL, true))));
+        for (DeterministicFeatureMap map : List.of(ReluFeatureMap.defaults(), new EluFeatureMap())) {
             every.add(new Linear(map, NONE, ADDITIVE));
             every.add(new Linear(map, ENCODED, PRODUCT));
             every.add(new Linear(map, DECAYING, PRODUCT));

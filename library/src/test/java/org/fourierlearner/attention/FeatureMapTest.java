@@ -25,20 +25,20 @@ final class FeatureMapTest {
 
     static final List<RandomFeatureMap> everyRandomMap = Arrays.stream(Directions.values())
             .flatMap(directions -> Stream.<RandomFeatureMap>of(
-                    new PositiveFeatures(FEATURES, directions, false),
-                    new HyperbolicFeatures(FEATURES, directions, false),
-                    new OptimalPositiveFeatures(FEATURES, directions, false, 2),
-                    new TrigonometricFeatures(FEATURES, directions, false)))
+                    new PositiveFeatureMap(FEATURES, directions, false),
+                    new HyperbolicFeatureMap(FEATURES, directions, false),
+                    new OptimalPositiveFeatureMap(FEATURES, directions, false, 2),
+                    new TrigonometricFeatureMap(FEATURES, directions, false)))
             .toList();
 
     static final List<DeterministicFeatureMap> everyDeterministicMap =
-            List.of(new ReluFeatures(0.25), new EluFeatures());
+            List.of(new ReluFeatureMap(0.25), new EluFeatureMap());
 
     static final List<RandomFeatureMap> everyDefault = List.of(
-            PositiveFeatures.defaults(),
-            HyperbolicFeatures.defaults(),
-            OptimalPositiveFeatures.defaults(),
-            TrigonometricFeatures.defaults());
+            PositiveFeatureMap.defaults(),
+            HyperbolicFeatureMap.defaults(),
+            OptimalPositiveFeatureMap.defaults(),
+            TrigonometricFeatureMap.defaults());
 
     private final Scope scope = Scope.withoutGradients();
 
@@ -120,7 +120,7 @@ final class FeatureMapTest {
     @Test
     void theCurvatureOfOptimalFeaturesGivesTheLeastVariance() {
         for (double s2 : new double[] {0.01, 0.5, 2, 10, 100}) {
-            var map = new OptimalPositiveFeatures(FEATURES, Directions.INDEPENDENT, false, s2);
+            var map = new OptimalPositiveFeatureMap(FEATURES, Directions.INDEPENDENT, false, s2);
             double best = map.curvature(WIDTH);
             double least = secondMoment(best, s2);
 
@@ -135,9 +135,9 @@ final class FeatureMapTest {
     void optimalFeaturesVaryLessThanPositiveOnesAsMuchAsTheClosedFormSays() {
         float[] x = {0.5f, -0.4f, 0.3f, 0.1f, -0.2f};
         double s2 = 4 * 0.55;
-        var optimal = new OptimalPositiveFeatures(FEATURES, Directions.INDEPENDENT, false, s2);
+        var optimal = new OptimalPositiveFeatureMap(FEATURES, Directions.INDEPENDENT, false, s2);
         double[] better = products(optimal, x, x);
-        double[] plain = products(new PositiveFeatures(FEATURES, Directions.INDEPENDENT, false), x, x);
+        double[] plain = products(new PositiveFeatureMap(FEATURES, Directions.INDEPENDENT, false), x, x);
         // |x + y|² = 4|x|², and exp(−s²) is the square of exp(−|x|² − |y|²) over that of the kernel
         double kernel = Math.exp(2 * 0.55);
 
@@ -163,7 +163,7 @@ final class FeatureMapTest {
             }
         }
 
-        double measured = OptimalPositiveFeatures.secondMoment(Tensor.of(queries, 3, WIDTH), Tensor.of(keys, 4, WIDTH));
+        double measured = OptimalPositiveFeatureMap.secondMoment(Tensor.of(queries, 3, WIDTH), Tensor.of(keys, 4, WIDTH));
 
         // the sum is computed in double precision
         assertThat(measured).isCloseTo(sum, within(100 * Math.ulp(sum)));
@@ -172,8 +172,8 @@ final class FeatureMapTest {
     @Test
     void hyperbolicFeaturesVaryNoMoreThanAsManyPositiveOnes() {
         float[] x = {0.5f, -0.4f, 0.3f, 0.1f, -0.2f};
-        double[] hyperbolic = products(new HyperbolicFeatures(FEATURES, Directions.INDEPENDENT, false), x, x);
-        double[] positive = products(new PositiveFeatures(FEATURES, Directions.INDEPENDENT, false), x, x);
+        double[] hyperbolic = products(new HyperbolicFeatureMap(FEATURES, Directions.INDEPENDENT, false), x, x);
+        double[] positive = products(new PositiveFeatureMap(FEATURES, Directions.INDEPENDENT, false), x, x);
 
         assertThat(variance(hyperbolic)).isLessThan(variance(positive));
     }
@@ -182,7 +182,7 @@ final class FeatureMapTest {
     void reluFeaturesAreTheDefinition() {
         float[] x = {-80, -1, 0, 1e-3f, 2, 80};
 
-        double[] actual = new ReluFeatures(0.25).at(Tensor.of(x, 6, 1)).log().toDoubles();
+        double[] actual = new ReluFeatureMap(0.25).at(Tensor.of(x, 6, 1)).log().toDoubles();
 
         for (int n = 0; n < x.length; n++) {
             double expected = Math.log(Math.max(x[n], 0) + 0.25);
@@ -195,7 +195,7 @@ final class FeatureMapTest {
     void eluFeaturesKeepTheirLogarithmsWhereExponentialsUnderflow() {
         float[] x = {-80, -1e-6f, 0, 1e-6f, 1, 80};
 
-        double[] actual = new EluFeatures().at(Tensor.of(x, 6, 1)).log().toDoubles();
+        double[] actual = new EluFeatureMap().at(Tensor.of(x, 6, 1)).log().toDoubles();
 
         for (int n = 0; n < x.length; n++) {
             double expected = x[n] < 0 ? x[n] : Math.log1p(x[n]);
@@ -209,7 +209,7 @@ final class FeatureMapTest {
         try (var _ = Scope.withGradients()) {
             Tensor x = Tensor.of(new float[] {-80, -1e-6f, 0, 1e-6f, 80}, 5, 1).requireGradient();
 
-            new EluFeatures().at(x).log().sum().backward();
+            new EluFeatureMap().at(x).log().sum().backward();
 
             assertThat(x.gradient().orElseThrow().toDoubles())
                     .usingComparatorWithPrecision(2e-6) // 1/(1 + 10⁻⁶), and its rounding

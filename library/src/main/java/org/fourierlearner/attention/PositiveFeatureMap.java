@@ -9,18 +9,18 @@ import org.fourierlearner.tensor.Tensor;
 /// @param features the number of features
 /// @param directions how the directions depend on each other
 /// @param trained whether the directions are learned
-public record PositiveFeatures(int features, Directions directions, boolean trained) implements RandomFeatureMap {
+public record PositiveFeatureMap(int features, Directions directions, boolean trained) implements RandomFeatureMap {
 
     /// Checks the number of features.
     ///
     /// @throws IllegalArgumentException if it is not positive
-    public PositiveFeatures {
+    public PositiveFeatureMap {
         Directions.requirePositive(features);
     }
 
     /// {@return 128 features of orthogonal directions that stay as drawn}
-    public static PositiveFeatures defaults() {
-        return new PositiveFeatures(128, Directions.ORTHOGONAL, false);
+    public static PositiveFeatureMap defaults() {
+        return new PositiveFeatureMap(128, Directions.ORTHOGONAL, false);
     }
 
     @Override

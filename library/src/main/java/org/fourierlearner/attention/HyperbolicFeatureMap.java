@@ -11,18 +11,18 @@ import org.fourierlearner.tensor.Tensor;
 /// @param features the number of features, twice that of directions
 /// @param directions how the directions depend on each other
 /// @param trained whether the directions are learned
-public record HyperbolicFeatures(int features, Directions directions, boolean trained) implements RandomFeatureMap {
+public record HyperbolicFeatureMap(int features, Directions directions, boolean trained) implements RandomFeatureMap {
 
     /// Checks the number of features.
     ///
     /// @throws IllegalArgumentException if it is not positive and even
-    public HyperbolicFeatures {
+    public HyperbolicFeatureMap {
         Directions.requireEven(features);
     }
 
     /// {@return 128 features of orthogonal directions that stay as drawn}
-    public static HyperbolicFeatures defaults() {
-        return new HyperbolicFeatures(128, Directions.ORTHOGONAL, false);
+    public static HyperbolicFeatureMap defaults() {
+        return new HyperbolicFeatureMap(128, Directions.ORTHOGONAL, false);
     }
 
     @Override

@@ -11,18 +11,18 @@ import org.fourierlearner.tensor.Tensor;
 /// @param features the number of features, twice that of directions
 /// @param directions how the directions depend on each other
 /// @param trained whether the directions are learned
-public record TrigonometricFeatures(int features, Directions directions, boolean trained) implements RandomFeatureMap {
+public record TrigonometricFeatureMap(int features, Directions directions, boolean trained) implements RandomFeatureMap {
 
     /// Checks the number of features.
     ///
     /// @throws IllegalArgumentException if it is not positive and even
-    public TrigonometricFeatures {
+    public TrigonometricFeatureMap {
         Directions.requireEven(features);
     }
 
     /// {@return 128 features of orthogonal directions that stay as drawn}
-    public static TrigonometricFeatures defaults() {
-        return new TrigonometricFeatures(128, Directions.ORTHOGONAL, false);
+    public static TrigonometricFeatureMap defaults() {
+        return new TrigonometricFeatureMap(128, Directions.ORTHOGONAL, false);
     }
 
     @Override

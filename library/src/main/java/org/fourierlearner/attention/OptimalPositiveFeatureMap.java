@@ -18,13 +18,13 @@ import org.fourierlearner.tensor.Tensor;
 /// @param directions how the directions depend on each other
 /// @param trained whether the directions are learned
 /// @param secondMoment `s²`
-public record OptimalPositiveFeatures(int features, Directions directions, boolean trained, double secondMoment)
+public record OptimalPositiveFeatureMap(int features, Directions directions, boolean trained, double secondMoment)
         implements RandomFeatureMap {
 
     /// Checks the components.
     ///
     /// @throws IllegalArgumentException if `features` or `secondMoment` is not positive
-    public OptimalPositiveFeatures {
+    public OptimalPositiveFeatureMap {
         Directions.requirePositive(features);
         if (!(secondMoment > 0)) {
             throw new IllegalArgumentException(
@@ -34,8 +34,8 @@ public record OptimalPositiveFeatures(int features, Directions directions, boole
 
     /// {@return 128 features of orthogonal directions that stay as drawn, for queries and keys of moderate
     /// size}
-    public static OptimalPositiveFeatures defaults() {
-        return new OptimalPositiveFeatures(128, Directions.ORTHOGONAL, false, 10);
+    public static OptimalPositiveFeatureMap defaults() {
+        return new OptimalPositiveFeatureMap(128, Directions.ORTHOGONAL, false, 10);
     }
 
     /// {@return `E|x + y|²` over all pairs of a query and a key}

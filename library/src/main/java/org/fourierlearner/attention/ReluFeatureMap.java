@@ -9,20 +9,20 @@ import org.fourierlearner.tensor.Tensor;
 /// attention.
 ///
 /// @param offset added to every feature
-public record ReluFeatures(double offset) implements DeterministicFeatureMap {
+public record ReluFeatureMap(double offset) implements DeterministicFeatureMap {
 
     /// Checks the offset.
     ///
     /// @throws IllegalArgumentException if it is not positive
-    public ReluFeatures {
+    public ReluFeatureMap {
         if (!(offset > 0)) {
             throw new IllegalArgumentException("offset: expected a positive number, got %s".formatted(offset));
         }
     }
 
     /// {@return a small offset}
-    public static ReluFeatures defaults() {
-        return new ReluFeatures(1e-3);
+    public static ReluFeatureMap defaults() {
+        return new ReluFeatureMap(1e-3);
     }
 
     @Override

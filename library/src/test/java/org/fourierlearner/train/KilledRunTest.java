@@ -1,0 +1,156 @@
+package org.fourierlearner.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.fourierlearner.storage.Checkpoint;
+import org.fourierlearner.storage.CheckpointStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Trainings are killed again and again, and go on each time from what was saved.
+class KilledRunTest {
+    private static final int RUNS = 2;
+    private static final int KILLS_OF_EACH = 10;
+    private static final int LONGEST_LIFE_MILLIS = 250;
+
+    /// Far more than are reached while the run is killed; what is left is done at once at the end.
+    private static final int STEPS = 400;
+
+    @TempDir
+    Path parent;
+
+    @Test
+    @Timeout(300)
+    void aRunThatWasKilledAgainAndAgainEndsAsIfItHadNotBeen() throws Exception {
+        Path whole = Files.createDirectory(parent.resolve("whole"));
+        Process uninterrupted = start(whole);
+        List<Callable<Void>> runs = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            Path folder = Files.createDirectory(parent.resolve("run" + run));
+            int seed = run;
+            runs.add(() -> {
+                killAndResume(folder, new Random(seed));
+                return null;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(RUNS)) {
+            for (Future<Void> run : threads.invokeAll(runs)) {
+                run.get();
+            }
+            assertThat(uninterrupted.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            uninterrupted.destroyForcibly();
+        }
+        Path expected = finish(whole);
+        for (int run = 0; run < RUNS; run++) {
+            Path weights = finish(parent.resolve("run" + run));
+            for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+                assertThat(weights.resolve(file)).hasSameBinaryContentAs(expected.resolve(file));
+            }
+        }
+    }
+
+    private static void killAndResume(Path folder, Random random) throws Exception {
+        List<String> notices = new ArrayList<>();
+        for (int kill = 0; kill < KILLS_OF_EACH; kill++) {
+            long acknowledged = lastStepBeforeTheKill(folder, random);
+
+            CheckpointStore store = new RunFolder(folder.resolve("run")).checkpoints(2, notices::add);
+
+            assertThat(store.latest().map(Checkpoint::step).orElse(0L)).isGreaterThanOrEqualTo(acknowledged);
+        }
+        assertThat(notices).isEmpty();
+    }
+
+    private static long lastStepBeforeTheKill(Path folder, Random random) throws Exception {
+        Process child = start(folder);
+        try (BufferedReader reader = child.inputReader(StandardCharsets.UTF_8)) {
+            long acknowledged = Long.parseLong(reader.readLine());
+            assertThat(child.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS))
+                    .as("the run ended before it could be killed")
+                    .isFalse();
+            // unlike that of the process, this leaves its output readable
+            child.toHandle().destroyForcibly();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                acknowledged = Long.parseLong(line);
+            }
+            assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            return acknowledged;
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    /// {@return the checkpoint at the end of a run}
+    private static Path finish(Path folder) throws Exception {
+        Process child = start(folder);
+        try {
+            assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.exitValue()).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+        Checkpoint last = new RunFolder(folder.resolve("run"))
+                .checkpoints(2, notice -> {
+                    throw new IllegalStateException(notice);
+                })
+                .latest()
+                .orElseThrow();
+        assertThat(last.step()).isEqualTo(STEPS);
+        return last.folder();
+    }
+
+    private static Process start(Path folder) throws IOException {
+        var builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Trained.class.getName(),
+                folder.toString());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /// Begins or resumes the run of a folder and prints how many steps are safe: at the beginning, and after
+    /// each checkpoint.
+    static final class Trained {
+        private Trained() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path folder = Path.of(arguments[0]);
+            LanguageModelRunConfig config = TinyRun.config(
+                    folder,
+                    "train.steps=" + STEPS,
+                    "train.evaluateEvery=4",
+                    "train.keepLast=2",
+                    "model.dropout=0.1",
+                    "model.attention.rpe.redrawEvery=10");
+            new TinyRun(Trained::print).train(folder.resolve("run"), config);
+        }
+
+        private static void print(long step) {
+            System.out.println(step);
+            System.out.flush();
+        }
+    }
+}
