@@ -1,5 +1,6 @@
 package org.fourierlearner.app;
 
+import java.util.Locale;
 import org.fourierlearner.data.catalog.Catalog;
 import org.fourierlearner.tensor.Threads;
 import picocli.AutoComplete.GenerateCompletion;
@@ -40,6 +41,8 @@ public final class Flt {
 
     /// Runs the command that `arguments` name and ends the JVM with its exit code.
     public static void main(String[] arguments) {
+        // messages are English, and scripts read the numbers
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         CommandLine commandLine = commandLine();
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(verbose(commandLine));
