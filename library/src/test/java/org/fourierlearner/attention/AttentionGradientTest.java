@@ -28,9 +28,13 @@ final class AttentionGradientTest {
 
     private static final int DIRECTIONS = 2;
 
-    /// The gradient has the rounding of outputs, of weights, of the derivative of the logits, and of the sums
-    /// of these over tokens.
-    private static final double ROUNDINGS = 4;
+    /// The error of the derivative in units of [Rounding#of] times the largest change of a logit and the
+    /// largest value. That bound lets all roundings of an exponent conspire; they are independent, also from
+    /// row to row, so that a sum over Gaussian cotangents stays below it (at most 0.42 of it was measured).
+    private static final double ROUNDINGS = 2;
+
+    /// Keeps weights of both signs well conditioned.
+    private static final double SMALL = 0.3;
 
     static final List<Tokens> someVisibilities = List.of(
             Tokens.all(),
@@ -75,8 +79,14 @@ final class AttentionGradientTest {
         requireGradientsOfTheDefinition(config, tokens, 3);
     }
 
-    private static void requireGradientsOfTheDefinition(AttentionConfig config, Tokens tokens, int chunk) {
+    private static void requireGradientsOfTheDefinition(AttentionConfig config, Tokens given, int chunk) {
+        Tokens tokens = LogitRangeTest.hasSigns(config) ? given.scaled(SMALL) : given;
         Attention attention = Attentions.create(config, tokens);
+        if (LogitRangeTest.hasSigns(config)) {
+            try (var _ = Scope.withoutGradients()) {
+                attention.parameters().get("rpe.spectrum.height").multiplyInPlace(SMALL);
+            }
+        }
         var reference = AttentionReference.of(config, attention, tokens.dim());
         Map<String, Tensor> variables =
                 new LinkedHashMap<>(attention.parameters().weights());
@@ -112,7 +122,6 @@ final class AttentionGradientTest {
                 double tolerance = ROUNDINGS
                         * Rounding.of(expected, tokens)
                         * squared(Arrays.stream(expected.conditions()).max().orElse(1))
-                        * sumOfAbsolutes(cotangent)
                         * size;
                 assertThat(derivative)
                         .as("along direction %d of %s", d, name)
@@ -175,14 +184,6 @@ final class AttentionGradientTest {
         double sum = 0;
         for (int n = 0; n < a.length; n++) {
             sum += a[n] * b[n];
-        }
-        return sum;
-    }
-
-    private static double sumOfAbsolutes(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += Math.abs(value);
         }
         return sum;
     }

@@ -35,7 +35,7 @@ final class LogitRangeTest {
     }
 
     /// Weights of both signs have no safe denominator.
-    private static boolean hasSigns(AttentionConfig config) {
+    static boolean hasSigns(AttentionConfig config) {
         return config instanceof Linear linear
                 && (linear.features() instanceof TrigonometricFeatureMap
                         || (linear.form() instanceof AttentionConfig.Form.Product(RandomFeatureMap positions)
