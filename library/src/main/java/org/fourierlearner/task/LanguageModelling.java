@@ -24,6 +24,11 @@ public final class LanguageModelling implements Task {
 
     private static final int SAMPLE_TOKENS = 200;
 
+    // what random numbers of a step are for
+    private static final int PLACES = 0;
+    private static final int DROPOUT = 1;
+    private static final int REDRAW = 2;
+
     private final TextCorpora corpora;
     private final LanguageModel model;
     private final int batchSize;
@@ -91,29 +96,15 @@ public final class LanguageModelling implements Task {
             Redraw redraw = redraws.get(layer);
             if (step > 0 && step % redraw.every() == 0) {
                 redraw.encoding()
-                        .redraw(Randomness.seeded(
-                                random(step, Purpose.REDRAW, layer).nextLong()));
+                        .redraw(Randomness.seeded(random(step, REDRAW, layer).nextLong()));
             }
         }
     }
 
-    /// What random numbers of a step are for.
-    private enum Purpose {
-        PLACES(0),
-        DROPOUT(1),
-        REDRAW(2);
-
-        private final long number;
-
-        Purpose(long number) {
-            this.number = number;
-        }
-    }
-
     /// Random numbers of their own for each step, purpose and part, whatever came before.
-    private SplittableRandom random(long step, Purpose purpose, int part) {
+    private SplittableRandom random(long step, int purpose, int part) {
         long state = seed;
-        for (long number : new long[] {step, purpose.number, part}) {
+        for (long number : new long[] {step, purpose, part}) {
             // mixed after each number: sums of them would give neighbouring steps nearly the same sequence
             state = new SplittableRandom(state).nextLong() + number;
         }
@@ -122,7 +113,7 @@ public final class LanguageModelling implements Task {
 
     /// {@return where the sequences of a part of a batch begin}
     long[] starts(long step, int part) {
-        SplittableRandom random = random(step, Purpose.PLACES, part);
+        SplittableRandom random = random(step, PLACES, part);
         long places = corpora.train().size() - model.config().contextLength();
         return random.longs(batchSize, 0, places).toArray();
     }
@@ -131,7 +122,7 @@ public final class LanguageModelling implements Task {
     public Tensor loss(long step, int part) {
         LanguageModelConfig config = model.config();
         Randomness dropout = config.dropout() > 0
-                ? Randomness.seeded(random(step, Purpose.DROPOUT, part).nextLong())
+                ? Randomness.seeded(random(step, DROPOUT, part).nextLong())
                 : null;
         return TextEvaluation.loss(model, corpora.train(), starts(step, part), config.contextLength(), dropout);
     }

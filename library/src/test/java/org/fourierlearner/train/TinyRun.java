@@ -21,7 +21,6 @@ final class TinyRun implements TrainingListener {
     private static final String CONFIG = """
             seed = 5
             tokenizer = "byte-level"
-            data = { kind = "text-files", train = '%s' }
             [model]
             layers = 2
             modelDim = 6
@@ -59,7 +58,8 @@ final class TinyRun implements TrainingListener {
         if (Files.notExists(text)) {
             Files.writeString(text, TEXT);
         }
-        return RecordReader.read(CONFIG.formatted(text), "tiny.toml", List.of(overrides), LanguageModelRunConfig.class);
+        String data = "data = { kind = 'text-files', train = '%s' }\n".formatted(text);
+        return RecordReader.read(data + CONFIG, "tiny.toml", List.of(overrides), LanguageModelRunConfig.class);
     }
 
     Trainer.Outcome train(Path run, RunConfig config) throws IOException {
