@@ -183,7 +183,7 @@ class LanguageModelTest {
                 var _ = Scope.withoutGradients();
                 var stream = model.begin()) {
             String message = "tokens: expected at most 17, as many as there are learned positions, got 18; "
-                    + "train with absolutePositions = \"none\" for longer sequences";
+                    + "train with model.absolutePositions=none for longer sequences";
 
             assertThatThrownBy(() -> model.logits(tokens(1, 18, 1), null))
                     .isInstanceOf(IllegalArgumentException.class)

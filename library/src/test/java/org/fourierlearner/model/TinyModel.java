@@ -14,6 +14,8 @@ public final class TinyModel {
             heads = 2
             mlpDim = 11
             contextLength = 17
+            activation = "gelu"
+            norm = "layer"
             attention.features.features = 5
             attention.rpe.frequencies = 4
             """;

@@ -102,7 +102,7 @@ class LanguageModellingTest {
     void aTextShorterThanTheContextIsRefused() {
         assertThatThrownBy(() -> task(1, "contextLength=100").close())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("%s: expected at least 101 tokens, got 100; shorten the context or give a longer text"
-                        .formatted(folder.resolve("validation1")));
+                .hasMessage("validation text: expected at least 101 tokens, one more than the context, got 100; "
+                        + "give a longer text or lower model.contextLength");
     }
 }

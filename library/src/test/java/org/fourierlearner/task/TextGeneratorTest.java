@@ -156,7 +156,7 @@ class TextGeneratorTest {
             assertThatThrownBy(() -> generate(learned, request("x".repeat(18), 5, GREEDY, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("tokens: expected at most 17, as many as there are learned positions, got 18; "
-                            + "train with absolutePositions = \"none\" for longer sequences");
+                            + "train with model.absolutePositions=none for longer sequences");
         }
     }
 

@@ -28,6 +28,8 @@ final class TinyRun implements TrainingListener {
             mlpDim = 11
             contextLength = 7
             absolutePositions = "learned"
+            activation = "gelu"
+            norm = "layer"
             attention.features.features = 5
             attention.rpe.frequencies = 4
             [train]
