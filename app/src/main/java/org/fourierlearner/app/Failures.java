@@ -19,8 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what a command throws into text on standard error and an exit code.
 ///
-/// What the user can put right is one line, `flt: message`: files, values of arguments, and every
-/// exception of the project itself. Anything else is a fault of the program and shows its stack trace.
+/// What the user can put right is one line, `flt: message`: files, values of arguments, and every exception
+/// of the project itself. Anything else is a fault of the program and shows its stack trace.
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override

@@ -11,7 +11,8 @@ import org.fourierlearner.tensor.Tensor;
 /// @param features the number of features, twice that of directions
 /// @param directions how the directions depend on each other
 /// @param trained whether the directions are learned
-public record TrigonometricFeatureMap(int features, Directions directions, boolean trained) implements RandomFeatureMap {
+public record TrigonometricFeatureMap(int features, Directions directions, boolean trained)
+        implements RandomFeatureMap {
 
     /// Checks the number of features.
     ///

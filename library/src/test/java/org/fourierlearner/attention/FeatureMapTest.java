@@ -163,7 +163,8 @@ final class FeatureMapTest {
             }
         }
 
-        double measured = OptimalPositiveFeatureMap.secondMoment(Tensor.of(queries, 3, WIDTH), Tensor.of(keys, 4, WIDTH));
+        double measured =
+                OptimalPositiveFeatureMap.secondMoment(Tensor.of(queries, 3, WIDTH), Tensor.of(keys, 4, WIDTH));
 
         // the sum is computed in double precision
         assertThat(measured).isCloseTo(sum, within(100 * Math.ulp(sum)));

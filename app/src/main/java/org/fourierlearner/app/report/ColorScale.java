@@ -3,8 +3,8 @@ package org.fourierlearner.app.report;
 import java.awt.Color;
 import java.util.stream.DoubleStream;
 
-/// Which color stands for which number. Lightness runs one way (or out from the middle), so the order survives gray
-/// print.
+/// Which color stands for which number. Lightness runs one way (or out from the middle), so the order
+/// survives gray print.
 ///
 /// @param low where the colors begin; smaller values look the same
 /// @param high where the colors end; larger values look the same

@@ -7,8 +7,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.stream.DoubleStream;
 
-/// A matrix in colors, the first row on top. With names on both axes each cell also shows its number, as in a confusion
-/// matrix. Values that are NaN are gray.
+/// A matrix in colors, the first row on top. With names on both axes each cell also shows its number, as in
+/// a confusion matrix. Values that are NaN are gray.
 ///
 /// @param title above the map; may be empty
 /// @param x what columns are

@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// The page of an [InspectReport]: one file with its script, style and numbers inside, that asks for nothing else.
+/// The page of an [InspectReport]: one file with its script, style and numbers inside, that asks for
+/// nothing else.
 ///
 /// @param report what to show
 public record InspectPage(InspectReport report) {

@@ -11,7 +11,8 @@ import static java.util.Objects.requireNonNull;
 /// @param mark how it is drawn
 @SuppressWarnings("ArrayRecordComponent")
 public record Line(String name, double[] x, double[] y, double[] errors, Mark mark) {
-    /// How a series is drawn. Kinds differ in shape and not in color alone, for readers who do not tell colors apart.
+    /// How a series is drawn. Kinds differ in shape and not in color alone, for readers who do not tell
+    /// colors apart.
     public enum Mark {
         /// A solid line.
         SOLID,

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The numbers behind the charts of the page, few enough and short enough to embed. Numbers that are not finite are
-/// null.
+/// The numbers behind the charts of the page, few enough and short enough to embed. Numbers that are not
+/// finite are null.
 record PageData(Labels labels, Curve curve, List<Head> heads) {
     private static final int MOST_POINTS = 600;
     private static final int WIDEST_ROW = 128;

@@ -4,7 +4,8 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.List;
 
-/// Colors and fonts of every picture. The series colors stay apart under the common kinds of color blindness.
+/// Colors and fonts of every picture. The series colors stay apart under the common kinds of color
+/// blindness.
 final class Palette {
     static final Color BACKGROUND = Color.WHITE;
     static final Color INK = new Color(0x1F2933);

@@ -28,7 +28,8 @@ public record Spectrum(double[] frequencies, double[] density, double[] drawnFre
         return frequencies.length == 0 && drawnFrequencies.length == 0;
     }
 
-    /// {@return the part of the grid that matters: as far out as the density or a draw reaches, on both sides of zero}
+    /// {@return the part of the grid that matters: as far out as the density or a draw reaches, on both
+    /// sides of zero}
     Spectrum cropped() {
         var peak = largest(density);
         var reach = largest(drawnFrequencies);
@@ -48,8 +49,8 @@ public record Spectrum(double[] frequencies, double[] density, double[] drawnFre
                 drawnAmplitudes);
     }
 
-    /// {@return the factor that brings the largest drawn amplitude to the peak of the density, so that both share an
-    /// axis}
+    /// {@return the factor that brings the largest drawn amplitude to the peak of the density, so that both
+    /// share an axis}
     double stemScale() {
         var peak = largest(density);
         var amplitude = largest(drawnAmplitudes);

@@ -22,8 +22,8 @@ final class Thinning {
                 .toArray();
     }
 
-    /// {@return every `stride`-th row, with the weights of `stride` neighboring keys added, so that a row still sums to
-    /// one}
+    /// {@return every `stride`-th row, with the weights of `stride` neighboring keys added, so that a row
+    /// still sums to one}
     static double[][] pool(double[][] rows, int stride) {
         return IntStream.range(0, Math.ceilDiv(rows.length, stride))
                 .mapToObj(i -> poolRow(rows[i * stride], stride))
