@@ -57,14 +57,14 @@ public record TrainConfig(
     /// {@return a training of minutes}
     public static TrainConfig defaults() {
         return new TrainConfig(
-                1500,
+                1200,
                 12,
                 1,
                 LearningRateSchedule.WarmupCosine.defaults(),
                 OptimizerConfig.AdamW.defaults(),
                 1,
                 Precision.FLOAT_32,
-                250,
+                300,
                 0,
                 0,
                 2,
