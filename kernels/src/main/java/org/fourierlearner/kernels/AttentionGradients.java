@@ -1,0 +1,70 @@
+package org.fourierlearner.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Where backward writes gradients, each of the shape of its argument; null where none is wanted.
+///
+/// @param query overwritten
+/// @param key overwritten
+/// @param value overwritten
+/// @param queryLogits added to; of the examples in their order if they share logits
+/// @param keyLogits added to
+/// @param projection added to, over all examples
+/// @param clock added to; doubles
+public record AttentionGradients(
+        Operand query,
+        Operand key,
+        Operand value,
+        @Nullable Operand queryLogits,
+        @Nullable Operand keyLogits,
+        @Nullable Operand projection,
+        @Nullable MemorySegment clock) {
+
+    List<Operand> targets() {
+        return Stream.of(query, key, value, queryLogits, keyLogits, projection)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /// Whether several examples add to the same numbers.
+    boolean areShared() {
+        return projection != null
+                || clock != null
+                || (queryLogits != null && queryLogits.isShared())
+                || (keyLogits != null && keyLogits.isShared());
+    }
+
+    void require(AttentionProblem problem) {
+        requireLike("gradients.query", query, problem.query());
+        requireLike("gradients.key", key, problem.key());
+        requireLike("gradients.value", value, problem.value());
+        requireLike("gradients.queryLogits", queryLogits, problem.queryLogits());
+        requireLike("gradients.keyLogits", keyLogits, problem.keyLogits());
+        requireLike(
+                "gradients.projection",
+                projection,
+                problem.features() instanceof FeatureKind.Positive(Operand omega) ? omega : null);
+        if (clock != null) {
+            AttentionProblem.Clock times = problem.clock();
+            if (times == null || clock.byteSize() != times.memory().byteSize()) {
+                throw new IllegalArgumentException(
+                        "gradients.clock: expected the size of the problem's clock, got %d bytes"
+                                .formatted(clock.byteSize()));
+            }
+        }
+    }
+
+    private static void requireLike(String name, @Nullable Operand gradient, @Nullable Operand argument) {
+        if (gradient == null) {
+            return;
+        }
+        if (argument == null) {
+            throw new IllegalArgumentException("%s: expected none, because the problem has none".formatted(name));
+        }
+        gradient.require(name, argument.batch(), argument.heads(), argument.rows(), argument.columns());
+    }
+}

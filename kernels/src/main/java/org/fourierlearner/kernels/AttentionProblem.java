@@ -1,0 +1,144 @@
+package org.fourierlearner.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What attention is computed of: `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ` with
+/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pₘᵢ + log Φₘ(kⱼ) + P'ₘⱼ + tⱼ − tᵢ)` where query `i` sees key `j`, else 0.
+///
+/// @param features the map `Φ`
+/// @param query `q`, `[batch, heads, queryLength, headDim]`
+/// @param key `k`, `[batch, heads, keyLength, headDim]`
+/// @param value `v`, `[batch, heads, keyLength, valueDim]`
+/// @param queryLogits the position logits `P` of queries, `[1 or batch, heads, features, queryLength]`; null
+///     for none
+/// @param keyLogits those of keys, `[1 or batch, heads, features, keyLength]`
+/// @param clock the times `t` of keys in decay times; null without decay. Queries then are the same tokens.
+/// @param tokens `[batch, keyLength]` bytes, 0 where a key is padding; null if none is
+/// @param runs for each example the places where a sequence of its own begins, the first one 0; null if
+///     each example is one sequence. Queries and keys then are the same tokens.
+/// @param causal whether query `i` sees only keys `j ≤ i`
+public record AttentionProblem(
+        FeatureKind features,
+        Operand query,
+        Operand key,
+        Operand value,
+        @Nullable Operand queryLogits,
+        @Nullable Operand keyLogits,
+        @Nullable Clock clock,
+        @Nullable MemorySegment tokens,
+        @Nullable List<int[]> runs,
+        boolean causal) {
+
+    /// Times in double precision, `[1 or batch, heads, length]`, row-major.
+    ///
+    /// @param memory the numbers
+    /// @param shared whether all examples have the same times
+    public record Clock(MemorySegment memory, boolean shared) {}
+
+    /// Checks that all parts fit each other.
+    ///
+    /// @throws IllegalArgumentException if they do not
+    public AttentionProblem {
+        int batch = query.batch();
+        int heads = query.heads();
+        key.require("key", batch, heads, key.rows(), query.columns());
+        value.require("value", batch, heads, key.rows(), value.columns());
+        int featureCount = query.columns();
+        if (features instanceof FeatureKind.Positive(Operand projection)) {
+            projection.require("projection", 1, heads, projection.rows(), query.columns());
+            featureCount = projection.rows();
+        }
+        if (query.columns() == 0 || value.columns() == 0 || featureCount == 0) {
+            throw new IllegalArgumentException("expected widths of at least 1, got headDim %d, valueDim %d, features %d"
+                    .formatted(query.columns(), value.columns(), featureCount));
+        }
+        if (queryLogits != null) {
+            queryLogits.requireSharedOr("queryLogits", batch, heads, featureCount, query.rows());
+        }
+        if (keyLogits != null) {
+            keyLogits.requireSharedOr("keyLogits", batch, heads, featureCount, key.rows());
+        }
+        if ((causal || clock != null || runs != null) && query.rows() != key.rows()) {
+            throw new IllegalArgumentException(
+                    "query: expected as many rows as key, %d, because attention is causal or packed, got %d"
+                            .formatted(key.rows(), query.rows()));
+        }
+        if (clock != null && !causal) {
+            throw new IllegalArgumentException("clock: expected none, because attention is not causal");
+        }
+        if (clock != null) {
+            requireBytes("clock", clock.memory(), (clock.shared() ? 1L : batch) * heads * key.rows() * Double.BYTES);
+        }
+        if (tokens != null) {
+            requireBytes("tokens", tokens, (long) batch * key.rows());
+        }
+        if (runs != null) {
+            requireRuns(runs, batch, key.rows());
+        }
+    }
+
+    private static void requireBytes(String name, MemorySegment memory, long expected) {
+        if (memory.byteSize() != expected) {
+            throw new IllegalArgumentException(
+                    "%s: expected %d bytes, got %d".formatted(name, expected, memory.byteSize()));
+        }
+    }
+
+    private static void requireRuns(List<int[]> runs, int batch, int length) {
+        if (runs.size() != batch) {
+            throw new IllegalArgumentException(
+                    "runs: expected one list for each of %d examples, got %d".formatted(batch, runs.size()));
+        }
+        for (int[] starts : runs) {
+            boolean good = starts.length > 0 && starts[0] == 0;
+            for (int k = 1; good && k < starts.length; k++) {
+                good = starts[k] > starts[k - 1] && starts[k] < length;
+            }
+            if (!good) {
+                throw new IllegalArgumentException(
+                        "runs: expected places that begin with 0 and ascend below %d".formatted(length));
+            }
+        }
+    }
+
+    /// {@return the number of features of each query and key}
+    public int featureCount() {
+        return features instanceof FeatureKind.Positive(Operand projection) ? projection.rows() : query.columns();
+    }
+
+    List<Operand> operands() {
+        Operand projection = features instanceof FeatureKind.Positive(Operand omega) ? omega : null;
+        return Stream.of(query, key, value, queryLogits, keyLogits, projection)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    int runCount(int example) {
+        return runs == null ? 1 : runs.get(example).length;
+    }
+
+    /// The first key of a run; for the number of runs, the number of keys.
+    int runStart(int example, int run) {
+        if (run == runCount(example)) {
+            return key.rows();
+        }
+        return runs == null ? 0 : runs.get(example)[run];
+    }
+
+    boolean isToken(int example, int place) {
+        return tokens == null
+                || tokens.get(java.lang.foreign.ValueLayout.JAVA_BYTE, (long) example * key.rows() + place) != 0;
+    }
+
+    double time(int example, int head, int place) {
+        if (clock == null) {
+            return 0;
+        }
+        long row = (clock.shared() ? 0 : (long) example * query.heads()) + head;
+        return clock.memory().getAtIndex(java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED, row * key.rows() + place);
+    }
+}

@@ -1,0 +1,64 @@
+package org.fourierlearner.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/// `log Φ(x)`, coordinate by coordinate.
+final class DeterministicLogFeatures implements LogFeatures {
+    private final FeatureKind kind;
+    private final int headDim;
+    private final Matrix tokens;
+
+    DeterministicLogFeatures(FeatureKind kind, Arithmetic arithmetic, int headDim, int tile) {
+        this.kind = kind;
+        this.headDim = headDim;
+        tokens = new Matrix(arithmetic, tile, headDim);
+    }
+
+    @Override
+    public void select(int head) {}
+
+    @Override
+    public void addTo(Matrix log, Matrix x) {
+        for (int at = 0; at < x.data.length; at++) {
+            log.data[at] += log(x.data[at]);
+        }
+    }
+
+    private float log(float x) {
+        return switch (kind) {
+            case FeatureKind.Relu(float offset) -> (float) Math.log(Math.max(x, 0) + offset);
+            case FeatureKind.Elu() -> x < 0 ? x : (float) Math.log1p(x);
+            case FeatureKind.Positive _ -> throw new IllegalStateException("a projection is needed");
+        };
+    }
+
+    private float derivative(float x) {
+        return switch (kind) {
+            case FeatureKind.Relu(float offset) -> x > 0 ? 1 / (x + offset) : 0;
+            case FeatureKind.Elu() -> x < 0 ? 1 : 1 / (1 + x);
+            case FeatureKind.Positive _ -> throw new IllegalStateException("a projection is needed");
+        };
+    }
+
+    @Override
+    public float halfSquare() {
+        return 0;
+    }
+
+    @Override
+    public Matrix toTokens(Matrix gradient, Matrix x) {
+        for (int row = 0; row < headDim; row++) {
+            for (int column = 0; column < tokens.rows; column++) {
+                int at = x.index(row, column);
+                tokens.data[tokens.index(column, row)] = gradient.data[at] * derivative(x.data[at]);
+            }
+        }
+        return tokens;
+    }
+
+    @Override
+    public void addToProjection(Matrix gradient, Matrix tokens, int count) {}
+
+    @Override
+    public void storeProjection(@Nullable Operand gradient) {}
+}

@@ -1,0 +1,119 @@
+package org.fourierlearner.kernels;
+
+import java.util.Arrays;
+
+/// Sums over the keys of one head so far, each feature in units of its greatest key.
+///
+/// No exponent is positive and no denominator below 1: the sums hold `exp(log K − μ)` with `μ` the running
+/// maximum, and are rescaled when it grows.
+final class KeySums {
+    private final Arithmetic arithmetic;
+    private final int featureCount;
+
+    /// `Σⱼ exp(log Kⱼₘ − μₘ) vⱼ`, `[features, valueDim]`.
+    final Matrix sums;
+
+    /// `Σⱼ exp(log Kⱼₘ − μₘ)`.
+    final float[] totals;
+
+    /// `μ`; `−∞` before the first key.
+    final float[] maximum;
+
+    /// Where times are counted from.
+    double end;
+
+    /// `μ` as it is to be subtracted: 0 where there is no key.
+    final float[] shifts;
+
+    private final float[] factors;
+
+    /// The tile's own totals.
+    private final float[] tileTotals;
+
+    private final float[] next;
+
+    KeySums(Arithmetic arithmetic, int featureCount, int valueDim) {
+        this.arithmetic = arithmetic;
+        this.featureCount = featureCount;
+        sums = new Matrix(arithmetic, featureCount, valueDim);
+        totals = new float[featureCount];
+        maximum = new float[featureCount];
+        shifts = new float[featureCount];
+        factors = new float[featureCount];
+        tileTotals = new float[featureCount];
+        next = new float[featureCount];
+    }
+
+    void clear(double start) {
+        sums.clear();
+        Arrays.fill(totals, 0);
+        Arrays.fill(maximum, Float.NEGATIVE_INFINITY);
+        end = start;
+    }
+
+    /// By how much the greatest key of a tile exceeds the greatest that its queries see, over all features.
+    ///
+    /// @param log the logarithms of the tile's keys
+    /// @param newEnd where their times are counted from
+    float rise(Matrix log, int count, double newEnd) {
+        findNext(log, newEnd);
+        float elapsed = (float) (newEnd - end);
+        float rise = 0;
+        for (int feature = 0; feature < featureCount; feature++) {
+            float seen = Math.max(maximum[feature] - elapsed, log.data[log.index(feature, 0)]);
+            rise = Math.max(rise, next[feature] - seen);
+        }
+        if (rise <= CausalTile.GREATEST_RISE) {
+            return rise;
+        }
+        rise = 0;
+        for (int feature = 0; feature < featureCount; feature++) {
+            float seen = maximum[feature] - elapsed;
+            for (int column = 0; column < count; column++) {
+                seen = Math.max(seen, log.data[log.index(feature, column)]);
+                if (seen > Float.NEGATIVE_INFINITY) {
+                    rise = Math.max(rise, next[feature] - seen);
+                    break;
+                }
+            }
+        }
+        return rise;
+    }
+
+    private void findNext(Matrix log, double newEnd) {
+        float elapsed = (float) (newEnd - end);
+        for (int feature = 0; feature < featureCount; feature++) {
+            next[feature] = maximum[feature] - elapsed;
+        }
+        arithmetic.rowMaxima(log, featureCount, next);
+    }
+
+    /// Rescales to the greatest key of a tile, and replaces the tile's logarithms by `exp(log K − μ)`.
+    void meet(Matrix log, double newEnd) {
+        findNext(log, newEnd);
+        float elapsed = (float) (newEnd - end);
+        boolean changed = false;
+        for (int feature = 0; feature < featureCount; feature++) {
+            shifts[feature] = next[feature] == Float.NEGATIVE_INFINITY ? 0 : next[feature];
+            factors[feature] = maximum[feature] == Float.NEGATIVE_INFINITY
+                    ? 0
+                    : (float) Math.exp(maximum[feature] - elapsed - shifts[feature]);
+            totals[feature] *= factors[feature];
+            changed |= factors[feature] != 1;
+        }
+        if (changed) {
+            sums.scaleRows(featureCount, factors);
+        }
+        System.arraycopy(next, 0, maximum, 0, featureCount);
+        end = newEnd;
+        arithmetic.exponentialsOfRows(log, featureCount, shifts, tileTotals);
+    }
+
+    /// Adds the tile that was met last.
+    void add(Matrix keys, Matrix values, int count) {
+        arithmetic.multiply(keys, values, sums, count);
+        for (int feature = 0; feature < featureCount; feature++) {
+            totals[feature] += tileTotals[feature];
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.fourierlearner.kernels;
+
+/// The logarithm of each query's denominator, with what its features have in common left out, and times
+/// counted from its own: what backward needs of forward beside the output. `∞` for a query that sees no
+/// key.
+public final class LogNormalizers {
+    private final float[] values;
+    private final int heads;
+    private final int length;
+
+    /// For a problem, not yet set.
+    ///
+    /// @param problem what forward is to compute
+    public LogNormalizers(AttentionProblem problem) {
+        heads = problem.query().heads();
+        length = problem.query().rows();
+        values = new float[Math.toIntExact((long) problem.query().batch() * heads * length)];
+    }
+
+    void set(int example, int head, int row, double value) {
+        values[(example * heads + head) * length + row] = (float) value;
+    }
+
+    float get(int example, int head, int row) {
+        return values[(example * heads + head) * length + row];
+    }
+}

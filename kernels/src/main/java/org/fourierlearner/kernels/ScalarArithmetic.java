@@ -1,0 +1,168 @@
+package org.fourierlearner.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// Plain loops, for a JVM without the module `jdk.incubator.vector`.
+final class ScalarArithmetic implements Arithmetic {
+    private static final int WIDTH = 8;
+
+    @Override
+    public int panelWidth() {
+        return WIDTH;
+    }
+
+    @Override
+    public int rowBlock() {
+        return 1;
+    }
+
+    @Override
+    public void multiply(Matrix a, Matrix b, Matrix c, int steps) {
+        for (int row = 0; row < c.rows; row++) {
+            for (int k = 0; k < steps; k++) {
+                addMultiple(a.data[a.index(row, k)], b, k, c, row);
+            }
+        }
+    }
+
+    @Override
+    public void multiplyTransposed(Matrix a, Matrix b, Matrix c, int steps) {
+        for (int row = 0; row < c.rows; row++) {
+            for (int k = 0; k < steps; k++) {
+                addMultiple(a.data[a.index(k, row)], b, k, c, row);
+            }
+        }
+    }
+
+    private static void addMultiple(float factor, Matrix b, int from, Matrix c, int to) {
+        for (int panel = 0; panel < c.panels(); panel++) {
+            int source = b.place(panel, from);
+            int target = c.place(panel, to);
+            for (int j = 0; j < WIDTH; j++) {
+                c.data[target + j] += factor * b.data[source + j];
+            }
+        }
+    }
+
+    @Override
+    public void rowMaxima(Matrix a, int rows, float[] maxima) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            for (int row = 0; row < rows; row++) {
+                for (int j = 0; j < WIDTH; j++) {
+                    maxima[row] = Math.max(maxima[row], a.data[a.place(panel, row) + j]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void columnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
+        for (int column = 0; column < a.columns; column++) {
+            float maximum = Float.NEGATIVE_INFINITY;
+            for (int row = 0; row < rows; row++) {
+                maximum = Math.max(maximum, a.data[a.index(row, column)] + ofRows[row]);
+            }
+            maxima[column] = maximum;
+        }
+    }
+
+    @Override
+    public void exponentialsOfRows(Matrix a, int rows, float[] shifts, float[] sums) {
+        for (int row = 0; row < rows; row++) {
+            sums[row] = 0;
+            for (int column = 0; column < a.columns; column++) {
+                int at = a.index(row, column);
+                a.data[at] = (float) Math.exp(a.data[at] - shifts[row]);
+                sums[row] += a.data[at];
+            }
+        }
+    }
+
+    @Override
+    public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                int at = a.index(row, column);
+                a.data[at] = (float) Math.exp(a.data[at] + ofRows[row] - ofColumns[column]);
+            }
+        }
+    }
+
+    @Override
+    public void addWeightedColumnSums(Matrix a, int rows, float[] weights, float[] sums) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                sums[column] += weights[row] * a.data[a.index(row, column)];
+            }
+        }
+    }
+
+    @Override
+    public void addWeightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                sums[row] += weights[column] * a.data[a.index(row, column)];
+            }
+        }
+    }
+
+    @Override
+    public void rowProducts(Matrix a, Matrix b, int rows, float[] products) {
+        for (int row = 0; row < rows; row++) {
+            products[row] = 0;
+            for (int column = 0; column < a.columns; column++) {
+                products[row] += a.data[a.index(row, column)] * b.data[b.index(row, column)];
+            }
+        }
+    }
+
+    @Override
+    public void load(MemorySegment memory, long offset, int columns, Matrix target, int row) {
+        for (int column = 0; column < target.columns; column++) {
+            target.data[target.index(row, column)] = column < columns ? at(memory, offset, column) : 0;
+        }
+    }
+
+    @Override
+    public void store(Matrix source, int row, float factor, MemorySegment memory, long offset, int columns) {
+        for (int column = 0; column < columns; column++) {
+            memory.set(
+                    JAVA_FLOAT_UNALIGNED,
+                    offset + (long) column * Float.BYTES,
+                    factor * source.data[source.index(row, column)]);
+        }
+    }
+
+    @Override
+    public void loadAndAdd(MemorySegment memory, long offset, int columns, float[] added, Matrix target, int row) {
+        for (int column = 0; column < target.columns; column++) {
+            target.data[target.index(row, column)] =
+                    column < columns ? at(memory, offset, column) + added[column] : added[column];
+        }
+    }
+
+    @Override
+    public void addTo(Matrix source, int row, MemorySegment memory, long offset, int columns) {
+        for (int column = 0; column < columns; column++) {
+            memory.set(
+                    JAVA_FLOAT_UNALIGNED,
+                    offset + (long) column * Float.BYTES,
+                    at(memory, offset, column) + source.data[source.index(row, column)]);
+        }
+    }
+
+    @Override
+    public void loadTransposed(MemorySegment memory, long offset, long stride, int count, int columns, Matrix target) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < target.columns; row++) {
+                target.data[target.index(column, row)] = row < count ? at(memory, offset + row * stride, column) : 0;
+            }
+        }
+    }
+
+    private static float at(MemorySegment memory, long offset, int column) {
+        return memory.get(JAVA_FLOAT_UNALIGNED, offset + (long) column * Float.BYTES);
+    }
+}

@@ -1,0 +1,121 @@
+package org.fourierlearner.kernels;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A tile of queries and one of keys, with their features; the memory of one worker.
+final class Tiles {
+    /// Longer tiles cost more within a causal tile, shorter ones more between.
+    private static final int LONGEST = 64;
+
+    final AttentionProblem problem;
+    final Arithmetic arithmetic;
+    final LogFeatures map;
+    final int size;
+    final int featureCount;
+
+    /// `[headDim, tokens]`.
+    final Matrix queryTokens;
+
+    final Matrix keyTokens;
+
+    /// `[features, tokens]`: logarithms first, then what they become.
+    final Matrix queries;
+
+    final Matrix keys;
+
+    /// `[tokens, valueDim]`.
+    final Matrix values;
+
+    /// Of each column, what all its logarithms have in common.
+    final float[] common;
+
+    Tiles(AttentionProblem problem, Arithmetic arithmetic) {
+        this.problem = problem;
+        this.arithmetic = arithmetic;
+        int longest = Math.max(1, Math.max(problem.query().rows(), problem.key().rows()));
+        size = Math.min(LONGEST, longest);
+        featureCount = problem.featureCount();
+        int headDim = problem.query().columns();
+        map = LogFeatures.of(problem.features(), arithmetic, headDim, size);
+        queryTokens = new Matrix(arithmetic, headDim, size);
+        keyTokens = new Matrix(arithmetic, headDim, size);
+        queries = new Matrix(arithmetic, featureCount, size);
+        keys = new Matrix(arithmetic, featureCount, size);
+        values = new Matrix(arithmetic, size, problem.value().columns());
+        common = new float[keys.columns];
+    }
+
+    /// Sets the logarithms of keys, `−∞` for padding and beyond the count.
+    ///
+    /// @param end the time that times are counted from
+    void loadKeys(int example, int head, int first, int count, double end) {
+        loadTransposed(problem.key(), example, head, first, count, keyTokens);
+        Arrays.fill(common, 0);
+        if (map.halfSquare() != 0) {
+            addHalfSquares();
+        }
+        for (int column = 0; column < common.length; column++) {
+            common[column] = column < count && problem.isToken(example, first + column)
+                    ? (float) (problem.time(example, head, first + column) - end) - common[column]
+                    : Float.NEGATIVE_INFINITY;
+        }
+        start(problem.keyLogits(), example, head, first, count, keys);
+        map.addTo(keys, keyTokens);
+    }
+
+    private void addHalfSquares() {
+        int width = keyTokens.width;
+        float factor = map.halfSquare();
+        for (int panel = 0; panel < keyTokens.panels(); panel++) {
+            for (int row = 0; row < problem.key().columns(); row++) {
+                int at = keyTokens.place(panel, row);
+                for (int j = 0; j < width; j++) {
+                    float x = keyTokens.data[at + j];
+                    common[panel * width + j] += factor * x * x;
+                }
+            }
+        }
+    }
+
+    /// Sets the logarithms of queries, up to what they have in common.
+    void loadQueries(int example, int head, int first, int count) {
+        loadTransposed(problem.query(), example, head, first, count, queryTokens);
+        Arrays.fill(common, 0);
+        start(problem.queryLogits(), example, head, first, count, queries);
+        map.addTo(queries, queryTokens);
+    }
+
+    void loadValues(int example, int head, int first, int count) {
+        loadRows(problem.value(), example, head, first, count, values);
+    }
+
+    private void start(@Nullable Operand logits, int example, int head, int first, int count, Matrix log) {
+        for (int feature = 0; feature < featureCount; feature++) {
+            if (logits == null) {
+                for (int column = 0; column < log.columns; column += log.width) {
+                    System.arraycopy(common, column, log.data, log.index(feature, column), log.width);
+                }
+            } else {
+                long offset = logits.offset(example, head, feature) + (long) first * Float.BYTES;
+                arithmetic.loadAndAdd(logits.memory(), offset, count, common, log, feature);
+            }
+        }
+    }
+
+    void loadRows(Operand source, int example, int head, int first, int count, Matrix target) {
+        for (int row = 0; row < count; row++) {
+            arithmetic.load(source.memory(), source.offset(example, head, first + row), source.columns(), target, row);
+        }
+    }
+
+    void loadTransposed(Operand source, int example, int head, int first, int count, Matrix target) {
+        arithmetic.loadTransposed(
+                source.memory(),
+                source.offset(example, head, first),
+                source.rowStride() * Float.BYTES,
+                count,
+                source.columns(),
+                target);
+    }
+}

@@ -1,0 +1,6 @@
+/// Linear attention with position logits in kernels that need nothing but the JDK: forward, backward and
+/// streaming, on arrays and on native memory.
+@NullMarked
+package org.fourierlearner.kernels;
+
+import org.jspecify.annotations.NullMarked;
