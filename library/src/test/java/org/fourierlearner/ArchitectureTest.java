@@ -21,7 +21,18 @@ final class ArchitectureTest {
 
     /// Each package may use those before it; `docs/architecture.md` says what they hold.
     private static final List<String> BOTTOM_UP = List.of(
-            "storage", "config", "tensor", "rpe", "attention", "nn", "model", "data", "task", "train", "distributed");
+            "kernels",
+            "storage",
+            "config",
+            "tensor",
+            "rpe",
+            "attention",
+            "nn",
+            "model",
+            "data",
+            "task",
+            "train",
+            "distributed");
 
     @ArchTest
     static void packagesDependOnlyOnThoseBelowThem(JavaClasses classes) {
@@ -43,6 +54,14 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesFormNoCycle =
             slices().matching("org.fourierlearner.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule kernelsNeedNothingButTheJdk = classes()
+            .that()
+            .resideInAPackage("org.fourierlearner.kernels..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("org.fourierlearner.kernels..", "java..", "jdk.incubator.vector..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule onlyTensorTouchesTheEngine = noClasses()

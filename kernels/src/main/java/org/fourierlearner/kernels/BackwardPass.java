@@ -185,7 +185,7 @@ final class BackwardPass {
         }
         tiles.loadValues(example, head, first, count);
         state.meet(tiles.keys, end);
-        done.addLast(new CausalTile(first, count, end, state.shifts.clone()));
+        done.addLast(new CausalTile(first, count, end, state.maximum.clone()));
         meetQueries(example, head, first, count, end);
         findDeltas(example, head, first, count);
         gradientsOfSums(example, head, first, count);
@@ -203,7 +203,7 @@ final class BackwardPass {
     private void causalKeys(int example, int head, CausalTile tile) {
         int first = tile.first();
         int count = tile.count();
-        System.arraycopy(tile.shifts(), 0, state.shifts, 0, tiles.featureCount);
+        state.recall(tile);
         tiles.loadKeys(example, head, first, count, tile.end());
         arithmetic.exponentialsOfRows(tiles.keys, tiles.featureCount, state.shifts, tileTotals);
         meetQueries(example, head, first, count, tile.end());
@@ -230,7 +230,9 @@ final class BackwardPass {
     private void rescaleQuerySums(CausalTile tile, CausalTile later) {
         float elapsed = (float) (later.end() - tile.end());
         for (int feature = 0; feature < tiles.featureCount; feature++) {
-            factors[feature] = (float) Math.exp(tile.shifts()[feature] - later.shifts()[feature] - elapsed);
+            factors[feature] = tile.maximum()[feature] == Float.NEGATIVE_INFINITY
+                    ? 0
+                    : (float) Math.exp(tile.maximum()[feature] - later.maximum()[feature] - elapsed);
             negativeTotals[feature] *= factors[feature];
         }
         querySums.scaleRows(tiles.featureCount, factors);

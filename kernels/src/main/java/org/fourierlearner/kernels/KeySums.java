@@ -94,7 +94,7 @@ final class KeySums {
         float elapsed = (float) (newEnd - end);
         boolean changed = false;
         for (int feature = 0; feature < featureCount; feature++) {
-            shifts[feature] = next[feature] == Float.NEGATIVE_INFINITY ? 0 : next[feature];
+            shifts[feature] = finite(next[feature]);
             factors[feature] = maximum[feature] == Float.NEGATIVE_INFINITY
                     ? 0
                     : (float) Math.exp(maximum[feature] - elapsed - shifts[feature]);
@@ -107,6 +107,18 @@ final class KeySums {
         System.arraycopy(next, 0, maximum, 0, featureCount);
         end = newEnd;
         arithmetic.exponentialsOfRows(log, featureCount, shifts, tileTotals);
+    }
+
+    /// Goes back to the maximum at an earlier tile; sums are no longer of use.
+    void recall(CausalTile tile) {
+        for (int feature = 0; feature < featureCount; feature++) {
+            shifts[feature] = finite(tile.maximum()[feature]);
+        }
+    }
+
+    /// Features that no key has set are 0 in any units.
+    private static float finite(float maximum) {
+        return maximum == Float.NEGATIVE_INFINITY ? 0 : maximum;
     }
 
     /// Adds the tile that was met last.

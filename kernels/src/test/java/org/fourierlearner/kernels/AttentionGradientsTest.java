@@ -24,7 +24,10 @@ class AttentionGradientsTest {
         boolean[] tokens = new boolean[2 * 7];
         Arrays.fill(tokens, 2, 7, true);
         Arrays.fill(tokens, 7, 12, true);
+        boolean[] lastTile = new boolean[67];
+        Arrays.fill(lastTile, 65, 67, true);
         return Stream.of(
+                Example.random(longer, true, 200).withTokens(lastTile),
                 Example.random(small, true, 0.5),
                 Example.random(small, false, 0.5),
                 Example.random(new Sizes(2, 1, 4, 9, 3, 2, 5), false, 0.5),

@@ -40,7 +40,25 @@ public sealed interface AttentionConfig {
     /// @param features the features of queries and keys
     /// @param rpe the encoding
     /// @param form how the encoding joins the features
-    record Linear(FeatureMap features, Rpe rpe, Form form) implements AttentionConfig {
+    /// @param path how it is computed; all give the same results but for rounding
+    record Linear(FeatureMap features, Rpe rpe, Form form, Path path) implements AttentionConfig {
+
+        /// Computed by the kernels where they can.
+        ///
+        /// @param features the features of queries and keys
+        /// @param rpe the encoding
+        /// @param form how the encoding joins the features
+        /// @throws IllegalArgumentException as the other constructor does
+        public Linear(FeatureMap features, Rpe rpe, Form form) {
+            this(features, rpe, form, Path.FUSED);
+        }
+
+        /// {@return the same, computed in another way}
+        ///
+        /// @param other the way
+        public Linear withPath(Path other) {
+            return new Linear(features, rpe, form, other);
+        }
 
         /// Checks that features and form fit.
         ///
@@ -83,6 +101,20 @@ public sealed interface AttentionConfig {
         public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
             return new LinearAttention(this, heads, headDim, range, random);
         }
+    }
+
+    /// How linear attention is computed.
+    enum Path {
+        /// By kernels that keep nothing as long as the tokens but arguments and results: positive features in
+        /// additive form, and deterministic ones without encoding, in single precision in main memory. All
+        /// else, second derivatives included, is composed.
+        FUSED,
+
+        /// Of tensor operations, on any device and differentiable as often as you like.
+        COMPOSED,
+
+        /// By its definition, all weights one by one: time and memory `O(length²·features)`.
+        EXACT
     }
 
     /// How an encoding joins the features of linear attention.

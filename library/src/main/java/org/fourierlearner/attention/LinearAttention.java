@@ -85,6 +85,12 @@ public final class LinearAttention implements Attention {
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
+        if (config.path() == AttentionConfig.Path.EXACT) {
+            return weights(query, key, queryAt, keyAt, visibility).matmul(value);
+        }
+        if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query)) {
+            return fused(query, key, value, queryAt, keyAt, visibility);
+        }
         if (visibility.segments() != null) {
             var packing = Packing.of(visibility.segments(), visibility.keys());
             return packing.repack(packing.groups().stream()
@@ -107,6 +113,29 @@ public final class LinearAttention implements Attention {
         }
         return FeatureSums.causal(queries, keys, values, clock(keyAt, visibility.keys()), chunk, null, false)
                 .outputs();
+    }
+
+    private Tensor fused(
+            Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
+        PositionFeatures positions = positions(queryAt, keyAt);
+        Tensor content = omega == null ? null : omega.narrow(-1, 0, headDim);
+        Tensor queryLogits = null;
+        Tensor keyLogits = null;
+        if (positions != null) {
+            Tensor direction =
+                    require(omega).narrow(-1, headDim, positions.query().extent(-1));
+            queryLogits = positionLogits(direction, positions.query());
+            keyLogits = positionLogits(direction, positions.key());
+        }
+        var fused = new FusedAttention(
+                config.features(), visibility, visibility.causal() ? clock(keyAt, visibility.keys()) : null);
+        return fused.attend(query, key, value, content, queryLogits, keyLogits);
+    }
+
+    /// `[1 or batch, heads, features, length]`.
+    private static Tensor positionLogits(Tensor direction, Tensor positions) {
+        Tensor logits = direction.matmul(positions.transpose(-1, -2));
+        return logits.shape().rank() == 3 ? logits.unsqueeze(0) : logits;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.fourierlearner.tensor;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -264,6 +266,38 @@ public final class Tensor implements AutoCloseable {
                 ? MemorySegment.NULL
                 : MemorySegment.ofAddress(data.address())
                         .reinterpret(bytes, Scope.innermost().arena(), null);
+    }
+
+    /// The memory of a tensor whose elements lie some strides apart.
+    ///
+    /// @param memory from the first element to the last
+    /// @param strides from one index of each axis to the next, in elements; 0 where indices share elements
+    public record Strided(MemorySegment memory, List<Long> strides) {}
+
+    /// {@return the memory of this tensor as it lies, shared and not copied}
+    ///
+    /// @param arena keeps the memory alive until it closes; a shared one, to let other threads use it
+    /// @throws IllegalStateException if the elements are not in main memory
+    @SuppressWarnings("restricted")
+    public Strided strided(Arena arena) {
+        if (!handle().is_cpu()) {
+            throw new IllegalStateException("expected a tensor in main memory");
+        }
+        int[] extents = shape().extents();
+        List<Long> strides = new ArrayList<>();
+        long elements = 1;
+        for (int axis = 0; axis < extents.length; axis++) {
+            long stride = handle().stride(axis);
+            strides.add(stride);
+            elements += stride * Math.max(extents[axis] - 1L, 0);
+        }
+        if (shape().size() == 0) {
+            return new Strided(MemorySegment.NULL, strides);
+        }
+        Tensor alias = detach().keep();
+        MemorySegment memory = MemorySegment.ofAddress(alias.handle().data_ptr().address())
+                .reinterpret(elements * type().bytes(), arena, _ -> alias.close());
+        return new Strided(memory, strides);
     }
 
     // ── gradients ───────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.Path;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
@@ -41,6 +42,8 @@ final class Attentions {
         for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, DIRECTED)) {
             every.add(new Exact(rpe));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE));
+            every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED));
+            every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.EXACT));
             every.add(new Linear(POSITIVE, rpe, PRODUCT));
         }
         for (RandomFeatureMap map : List.of(TRAINED, HYPERBOLIC, OPTIMAL, TRIGONOMETRIC)) {
@@ -51,6 +54,7 @@ final class Attentions {
                 HYPERBOLIC, ENCODED, new Form.Product(new TrigonometricFeatureMap(32, Directions.ORTHOGONAL, true))));
         for (DeterministicFeatureMap map : List.of(ReluFeatureMap.defaults(), new EluFeatureMap())) {
             every.add(new Linear(map, NONE, ADDITIVE));
+            every.add(new Linear(map, NONE, ADDITIVE).withPath(Path.COMPOSED));
             every.add(new Linear(map, ENCODED, PRODUCT));
             every.add(new Linear(map, DECAYING, PRODUCT));
         }

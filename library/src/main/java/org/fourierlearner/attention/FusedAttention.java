@@ -1,0 +1,233 @@
+package org.fourierlearner.attention;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fourierlearner.kernels.AttentionGradients;
+import org.fourierlearner.kernels.AttentionKernel;
+import org.fourierlearner.kernels.AttentionProblem;
+import org.fourierlearner.kernels.FeatureKind;
+import org.fourierlearner.kernels.LogNormalizers;
+import org.fourierlearner.kernels.Operand;
+import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.tensor.CustomGradient;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Tensor;
+import org.fourierlearner.tensor.Threads;
+import org.jspecify.annotations.Nullable;
+
+/// Linear attention by the kernels, as an operation with a gradient of its own.
+final class FusedAttention {
+    private final FeatureMap features;
+    private final boolean causal;
+    private final @Nullable MemorySegment tokens;
+    private final @Nullable List<int[]> runs;
+    private final @Nullable Tensor clock;
+
+    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`; null without decay
+    FusedAttention(FeatureMap features, Visibility visibility, @Nullable Tensor clock) {
+        this.features = features;
+        causal = visibility.causal();
+        tokens = visibility.keys() == null ? null : copy(visibility.keys());
+        runs = visibility.segments() == null ? null : starts(visibility.segments());
+        this.clock = clock;
+    }
+
+    /// The bytes of a mask, which outlive it.
+    private static MemorySegment copy(Tensor mask) {
+        MemorySegment bytes = mask.contiguous().memory();
+        return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /// Whether the kernels have what a configuration asks for.
+    static boolean serves(AttentionConfig.Linear config, Tensor query) {
+        boolean positions = config.rpe() instanceof Rpe.Fourier;
+        boolean form = !positions || config.form() instanceof AttentionConfig.Form.Additive;
+        boolean map =
+                config.features() instanceof PositiveFeatureMap || config.features() instanceof DeterministicFeatureMap;
+        return form && map && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
+    }
+
+    /// @param projection `ω`, `[heads, features, headDim]`; null for deterministic features
+    /// @param queryLogits the position logits of queries, `[batch or 1, heads, features, length]`; null for
+    ///     none
+    /// @param keyLogits those of keys
+    Tensor attend(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor projection,
+            @Nullable Tensor queryLogits,
+            @Nullable Tensor keyLogits) {
+        List<Tensor> inputs = new ArrayList<>();
+        inputs.add(single(query));
+        inputs.add(single(key));
+        inputs.add(single(value));
+        for (Tensor optional : Arrays.asList(projection, queryLogits, keyLogits)) {
+            if (optional != null) {
+                inputs.add(single(optional));
+            }
+        }
+        if (clock != null) {
+            inputs.add(clock.contiguous());
+        }
+        return CustomGradient.apply(new Operation(projection != null, queryLogits != null), inputs);
+    }
+
+    private static Tensor single(Tensor tensor) {
+        return tensor.to(ElementType.FLOAT32);
+    }
+
+    private final class Operation implements CustomGradient.Operation {
+        private final boolean projected;
+        private final boolean positioned;
+        private final AttentionKernel kernel = AttentionKernel.of(Threads.count());
+        private @Nullable LogNormalizers normalizers;
+
+        Operation(boolean projected, boolean positioned) {
+            this.projected = projected;
+            this.positioned = positioned;
+        }
+
+        private int projectionAt() {
+            return projected ? 3 : -1;
+        }
+
+        private int queryLogitsAt() {
+            return positioned ? (projected ? 4 : 3) : -1;
+        }
+
+        private int clockAt() {
+            return clock == null ? -1 : 3 + (projected ? 1 : 0) + (positioned ? 2 : 0);
+        }
+
+        @Override
+        public Tensor forward(List<Tensor> inputs) {
+            Tensor output = likeTokens(inputs.get(0), inputs.get(2).extent(-1));
+            try (Arena arena = Arena.ofShared()) {
+                AttentionProblem problem = problem(inputs, arena);
+                var recorded = new LogNormalizers(problem);
+                kernel.forward(problem, operand(output, arena), recorded);
+                normalizers = recorded;
+            }
+            return output;
+        }
+
+        @Override
+        public List<@Nullable Tensor> backward(List<Tensor> inputs, Tensor output, Tensor outputGradient) {
+            if (normalizers == null) {
+                throw new IllegalStateException("backward: expected forward to have been run before");
+            }
+            Tensor query = likeTokens(inputs.get(0), inputs.get(0).extent(-1));
+            Tensor key = likeTokens(inputs.get(1), inputs.get(1).extent(-1));
+            Tensor value = likeTokens(inputs.get(2), inputs.get(2).extent(-1));
+            List<@Nullable Tensor> gradients = new ArrayList<>(Arrays.asList(query, key, value));
+            for (int k = 3; k < inputs.size(); k++) {
+                Tensor input = inputs.get(k);
+                gradients.add(
+                        input.requiresGradient()
+                                ? Tensor.zeros(input.type(), input.shape().extents())
+                                : null);
+            }
+            Tensor clockGradient = get(gradients, clockAt());
+            try (Arena arena = Arena.ofShared()) {
+                kernel.backward(
+                        problem(inputs, arena),
+                        operand(output, arena),
+                        normalizers,
+                        operand(outputGradient, arena),
+                        new AttentionGradients(
+                                operand(query, arena),
+                                operand(key, arena),
+                                operand(value, arena),
+                                optional(get(gradients, queryLogitsAt()), arena),
+                                optional(get(gradients, positioned ? queryLogitsAt() + 1 : -1), arena),
+                                optional(get(gradients, projectionAt()), arena),
+                                clockGradient == null
+                                        ? null
+                                        : clockGradient.strided(arena).memory()));
+            }
+            return gradients;
+        }
+
+        private AttentionProblem problem(List<Tensor> inputs, Arena arena) {
+            Tensor times = get(inputs, clockAt());
+            return new AttentionProblem(
+                    kind(optional(get(inputs, projectionAt()), arena)),
+                    operand(inputs.get(0), arena),
+                    operand(inputs.get(1), arena),
+                    operand(inputs.get(2), arena),
+                    optional(get(inputs, queryLogitsAt()), arena),
+                    optional(get(inputs, positioned ? queryLogitsAt() + 1 : -1), arena),
+                    times == null
+                            ? null
+                            : new AttentionProblem.Clock(times.strided(arena).memory(), times.extent(0) == 1),
+                    tokens,
+                    runs,
+                    causal);
+        }
+
+        private FeatureKind kind(@Nullable Operand projection) {
+            return switch (features) {
+                case ReluFeatureMap(double offset) -> new FeatureKind.Relu((float) offset);
+                case EluFeatureMap() -> new FeatureKind.Elu();
+                case RandomFeatureMap _ -> {
+                    if (projection == null) {
+                        throw new IllegalStateException("random features without directions");
+                    }
+                    yield new FeatureKind.Positive(projection);
+                }
+            };
+        }
+    }
+
+    private static @Nullable Tensor get(List<? extends @Nullable Tensor> tensors, int at) {
+        return at < 0 ? null : tensors.get(at);
+    }
+
+    /// `[batch, heads, length, width]` in the order in which the heads of a token lie side by side, as the next
+    /// layer wants them.
+    private static Tensor likeTokens(Tensor tokens, int width) {
+        return Tensor.uninitialized(ElementType.FLOAT32, tokens.extent(0), tokens.extent(2), tokens.extent(1), width)
+                .transpose(1, 2);
+    }
+
+    private static @Nullable Operand optional(@Nullable Tensor tensor, Arena arena) {
+        return tensor == null ? null : operand(tensor, arena);
+    }
+
+    private static Operand operand(Tensor tensor, Arena arena) {
+        Tensor whole = tensor.shape().rank() == 3 ? tensor.unsqueeze(0) : tensor;
+        Tensor.Strided strided = whole.strided(arena);
+        if (strided.strides().getLast() != 1 && whole.extent(-1) > 1) {
+            strided = whole.contiguous().strided(arena);
+        }
+        return new Operand(
+                strided.memory(),
+                whole.extent(0),
+                whole.extent(1),
+                whole.extent(2),
+                whole.extent(3),
+                strided.strides().get(0),
+                strided.strides().get(1),
+                strided.strides().get(2));
+    }
+
+    /// Where the runs of equal segments begin in each example.
+    private static List<int[]> starts(Tensor segments) {
+        int length = segments.extent(1);
+        long[] ids = segments.toLongs();
+        List<int[]> starts = new ArrayList<>();
+        for (int example = 0; example < segments.extent(0); example++) {
+            int row = example * length;
+            starts.add(IntStream.range(0, length)
+                    .filter(place -> place == 0 || ids[row + place] != ids[row + place - 1])
+                    .toArray());
+        }
+        return starts;
+    }
+}
