@@ -1,7 +1,5 @@
 package org.fourierlearner.kernels;
 
-import java.lang.foreign.MemorySegment;
-
 /// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks them.
 ///
 /// Both give the same results but for rounding. Everything else is written once, on top of this.
@@ -44,19 +42,18 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// Sets each row's number to the inner product of the rows of two matrices.
     void rowProducts(Matrix a, Matrix b, int rows, float[] products);
 
-    /// Reads a row of floats, with zeros behind them.
-    void load(MemorySegment memory, long offset, int columns, Matrix target, int row);
+    /// Takes rows from an array, with zeros behind their columns.
+    void pack(float[] source, int rows, int columns, Matrix target);
 
-    /// Writes a row, multiplied by a factor.
-    void store(Matrix source, int row, float factor, MemorySegment memory, long offset, int columns);
+    /// Takes rows from an array as columns, with zeros behind them.
+    void packTransposed(float[] source, int rows, int columns, Matrix target);
 
-    /// Reads some floats with a number of each column added: `target[row, j] = memory[j] + added[j]`, and
-    /// beyond the columns `added[j]`.
-    void loadAndAdd(MemorySegment memory, long offset, int columns, float[] added, Matrix target, int row);
+    /// Takes rows from an array and adds a number of each column, which stands alone beyond the columns.
+    void packAdding(float[] source, int rows, int columns, float[] added, Matrix target);
 
-    /// Adds a row to memory.
-    void addTo(Matrix source, int row, MemorySegment memory, long offset, int columns);
+    /// Puts rows into an array, each times a number.
+    void unpack(Matrix source, int rows, int columns, float[] factors, float[] target);
 
-    /// Reads `count` rows, `stride` bytes apart, as columns.
-    void loadTransposed(MemorySegment memory, long offset, long stride, int count, int columns, Matrix target);
+    /// Adds rows to an array.
+    void unpackAdding(Matrix source, int rows, int columns, float[] target);
 }

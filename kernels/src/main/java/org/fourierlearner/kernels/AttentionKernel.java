@@ -54,10 +54,10 @@ public final class AttentionKernel {
     public void forward(AttentionProblem problem, Operand output, @Nullable LogNormalizers normalizers) {
         requireOutput("output", problem, output);
         requireApart(problem, List.of(output));
-        int heads = problem.query().heads();
-        Workers.run(threads, problem.query().batch() * heads, () -> {
+        int batch = problem.query().batch();
+        Workers.run(threads, batch * problem.query().heads(), () -> {
             var pass = new ForwardPass(problem, arithmetic, output, normalizers);
-            return index -> pass.run(index / heads, index % heads);
+            return index -> pass.run(index % batch, index / batch);
         });
     }
 

@@ -62,6 +62,7 @@ final class BackwardPass {
     private final float[] normalizer;
     private final float[] columnSums;
     private final float[] tileTotals;
+    private final float[] ones;
     private final float[] factors;
     private final Deque<CausalTile> done = new ArrayDeque<>();
     private int runStart;
@@ -98,6 +99,8 @@ final class BackwardPass {
         normalizer = new float[delta.length];
         columnSums = new float[delta.length];
         tileTotals = new float[features];
+        ones = new float[tiles.size];
+        Arrays.fill(ones, 1);
         factors = new float[features];
     }
 
@@ -133,7 +136,8 @@ final class BackwardPass {
             int count = Math.min(tiles.size, end - first);
             tiles.loadKeys(example, head, first, count, 0);
             tiles.loadValues(example, head, first, count);
-            state.meet(tiles.keys, 0);
+            state.look(tiles.keys, 0);
+            state.meet(tiles.keys);
             state.add(tiles.keys, tiles.values, count);
         }
         runStart = problem.runs() == null ? 0 : start;
@@ -177,14 +181,15 @@ final class BackwardPass {
     private void causalQueries(int example, int head, int first, int count) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
-        if (count > 1 && state.rise(tiles.keys, count, end) > CausalTile.GREATEST_RISE) {
+        state.look(tiles.keys, end);
+        if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
             int half = count / 2;
             causalQueries(example, head, first, half);
             causalQueries(example, head, first + half, count - half);
             return;
         }
         tiles.loadValues(example, head, first, count);
-        state.meet(tiles.keys, end);
+        state.meet(tiles.keys);
         done.addLast(new CausalTile(first, count, end, state.maximum.clone()));
         meetQueries(example, head, first, count, end);
         findDeltas(example, head, first, count);
@@ -339,16 +344,10 @@ final class BackwardPass {
         if (target == null) {
             return;
         }
-        for (int feature = 0; feature < tiles.featureCount; feature++) {
-            long offset = target.offset(example, head, feature) + (long) first * Float.BYTES;
-            arithmetic.addTo(featureGradients, feature, target.memory(), offset, count);
-        }
+        tiles.addFeatures(featureGradients, target, example, head, first, count);
     }
 
     private void store(Matrix source, Operand target, int example, int head, int first, int count) {
-        for (int row = 0; row < count; row++) {
-            arithmetic.store(
-                    source, row, 1, target.memory(), target.offset(example, head, first + row), target.columns());
-        }
+        tiles.store(source, ones, target, example, head, first, count);
     }
 }

@@ -5,7 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// `exp` on all lanes, within 2 units in the last place for results that are normal floats; smaller ones
-/// are 0, and so is `exp(−∞)`. NaN stays NaN.
+/// are 0, and so is `exp(−∞)`. NaN stays NaN. Arguments must not exceed 88; kernels keep theirs below.
 ///
 /// `eˣ = 2ⁿ·eʳ` with `n` the integer nearest to `x·log₂e` and `|r| ≤ ½·ln 2`, where the series to the sixth
 /// power has an error below half a unit.
@@ -19,10 +19,8 @@ final class Exponential {
     private static final float LN2_HIGH = 0x1.63p-1f;
     private static final float LN2_LOW = (float) (Math.log(2) - LN2_HIGH);
 
-    /// The logarithm of the least and of the greatest normal float.
+    /// The logarithm of the least normal float.
     private static final float LEAST = (float) Math.log(Float.MIN_NORMAL);
-
-    private static final float GREATEST = (float) Math.log(Float.MAX_VALUE);
 
     private Exponential() {}
 
@@ -39,7 +37,6 @@ final class Exponential {
         p = p.fma(r, r.broadcast(1f));
         IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
         FloatVector result = p.mul(power.reinterpretAsFloats());
-        return result.blend(0f, x.compare(VectorOperators.LT, LEAST))
-                .blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, GREATEST));
+        return result.blend(0f, x.compare(VectorOperators.LT, LEAST));
     }
 }

@@ -18,6 +18,7 @@ final class ForwardPass {
     private final Matrix numerators;
     private final float[] greatest;
     private final float[] denominators;
+    private int selected = -1;
 
     ForwardPass(AttentionProblem problem, Arithmetic arithmetic, Operand output, @Nullable LogNormalizers normalizers) {
         tiles = new Tiles(problem, arithmetic);
@@ -33,7 +34,10 @@ final class ForwardPass {
     }
 
     void run(int example, int head) {
-        tiles.map.select(head);
+        if (head != selected) {
+            tiles.map.select(head);
+            selected = head;
+        }
         for (int run = 0; run < problem.runCount(example); run++) {
             int start = problem.runStart(example, run);
             int end = problem.runStart(example, run + 1);
@@ -53,7 +57,8 @@ final class ForwardPass {
             int count = Math.min(tiles.size, end - first);
             tiles.loadKeys(example, head, first, count, 0);
             tiles.loadValues(example, head, first, count);
-            state.meet(tiles.keys, 0);
+            state.look(tiles.keys, 0);
+            state.meet(tiles.keys);
             state.add(tiles.keys, tiles.values, count);
         }
         int queryStart = problem.runs() == null ? 0 : start;
@@ -70,14 +75,15 @@ final class ForwardPass {
     private void causal(int example, int head, int first, int count) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
-        if (count > 1 && state.rise(tiles.keys, count, end) > CausalTile.GREATEST_RISE) {
+        state.look(tiles.keys, end);
+        if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
             int half = count / 2;
             causal(example, head, first, half);
             causal(example, head, first + half, count - half);
             return;
         }
         tiles.loadValues(example, head, first, count);
-        state.meet(tiles.keys, end);
+        state.meet(tiles.keys);
         meetQueries(example, head, first, count);
 
         pairs.clear();
@@ -103,15 +109,6 @@ final class ForwardPass {
         arithmetic.multiplyTransposed(tiles.queries, state.sums, numerators, tiles.featureCount);
         arithmetic.addWeightedColumnSums(tiles.queries, tiles.featureCount, state.totals, denominators);
         for (int row = 0; row < count; row++) {
-            // a query that sees no key has numerators of 0 as well
-            float factor = denominators[row] == 0 ? 1 : 1 / denominators[row];
-            arithmetic.store(
-                    numerators,
-                    row,
-                    factor,
-                    output.memory(),
-                    output.offset(example, head, first + row),
-                    output.columns());
             if (normalizers != null) {
                 double since = problem.causal() ? state.end - problem.time(example, head, first + row) : 0;
                 normalizers.set(
@@ -122,6 +119,9 @@ final class ForwardPass {
                                 ? Double.POSITIVE_INFINITY
                                 : greatest[row] + Math.log(denominators[row]) + since);
             }
+            // a query that sees no key has numerators of 0 as well
+            denominators[row] = denominators[row] == 0 ? 1 : 1 / denominators[row];
         }
+        tiles.store(numerators, denominators, output, example, head, first, count);
     }
 }

@@ -31,6 +31,8 @@ final class KeySums {
     private final float[] tileTotals;
 
     private final float[] next;
+    private double nextEnd;
+    private float elapsed;
 
     KeySums(Arithmetic arithmetic, int featureCount, int valueDim) {
         this.arithmetic = arithmetic;
@@ -51,13 +53,21 @@ final class KeySums {
         end = start;
     }
 
-    /// By how much the greatest key of a tile exceeds the greatest that its queries see, over all features.
+    /// Finds the greatest keys so far, with those of a tile.
     ///
     /// @param log the logarithms of the tile's keys
     /// @param newEnd where their times are counted from
-    float rise(Matrix log, int count, double newEnd) {
-        findNext(log, newEnd);
-        float elapsed = (float) (newEnd - end);
+    void look(Matrix log, double newEnd) {
+        nextEnd = newEnd;
+        elapsed = (float) (newEnd - end);
+        for (int feature = 0; feature < featureCount; feature++) {
+            next[feature] = maximum[feature] - elapsed;
+        }
+        arithmetic.rowMaxima(log, featureCount, next);
+    }
+
+    /// By how much the greatest key of a tile exceeds the greatest that its queries see, over all features.
+    float rise(Matrix log, int count) {
         float rise = 0;
         for (int feature = 0; feature < featureCount; feature++) {
             float seen = Math.max(maximum[feature] - elapsed, log.data[log.index(feature, 0)]);
@@ -80,18 +90,9 @@ final class KeySums {
         return rise;
     }
 
-    private void findNext(Matrix log, double newEnd) {
-        float elapsed = (float) (newEnd - end);
-        for (int feature = 0; feature < featureCount; feature++) {
-            next[feature] = maximum[feature] - elapsed;
-        }
-        arithmetic.rowMaxima(log, featureCount, next);
-    }
-
-    /// Rescales to the greatest key of a tile, and replaces the tile's logarithms by `exp(log K − μ)`.
-    void meet(Matrix log, double newEnd) {
-        findNext(log, newEnd);
-        float elapsed = (float) (newEnd - end);
+    /// Rescales to the greatest key of the tile that was looked at last, and replaces its logarithms by
+    /// `exp(log K − μ)`.
+    void meet(Matrix log) {
         boolean changed = false;
         for (int feature = 0; feature < featureCount; feature++) {
             shifts[feature] = finite(next[feature]);
@@ -105,7 +106,7 @@ final class KeySums {
             sums.scaleRows(featureCount, factors);
         }
         System.arraycopy(next, 0, maximum, 0, featureCount);
-        end = newEnd;
+        end = nextEnd;
         arithmetic.exponentialsOfRows(log, featureCount, shifts, tileTotals);
     }
 

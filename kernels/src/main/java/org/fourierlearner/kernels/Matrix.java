@@ -105,11 +105,15 @@ final class Matrix {
 
     /// Sets elements below the diagonal to 0, or those above it.
     void clearTriangle(int count, boolean below) {
-        for (int row = 0; row < count; row++) {
-            int from = below ? 0 : row + 1;
-            int to = below ? row : columns;
-            for (int column = from; column < to; column++) {
-                data[index(row, column)] = 0;
+        for (int panel = 0; panel < panels(); panel++) {
+            int start = panel * width;
+            for (int row = 0; row < count; row++) {
+                int from = below ? 0 : Math.max(0, row + 1 - start);
+                int to = below ? Math.min(width, row - start) : width;
+                int at = place(panel, row);
+                for (int j = from; j < to; j++) {
+                    data[at + j] = 0;
+                }
             }
         }
     }

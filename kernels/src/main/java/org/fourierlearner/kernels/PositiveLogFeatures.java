@@ -1,5 +1,6 @@
 package org.fourierlearner.kernels;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// `s·ωₘ·x`, a product.
@@ -13,6 +14,7 @@ final class PositiveLogFeatures implements LogFeatures {
 
     private final Matrix omegaTransposed;
     private final Matrix tokens;
+    private final Staging staging;
     private @Nullable Matrix omegaGradient;
     private int head;
 
@@ -22,23 +24,19 @@ final class PositiveLogFeatures implements LogFeatures {
         scale = (float) Math.pow(projection.columns(), -0.25);
         omega = new Matrix(arithmetic, projection.rows(), projection.columns());
         omegaTransposed = new Matrix(arithmetic, projection.columns(), projection.rows());
+        staging = new Staging(projection.rows() * projection.columns());
         tokens = new Matrix(arithmetic, tile, projection.columns());
     }
 
     @Override
     public void select(int head) {
         this.head = head;
-        for (int row = 0; row < projection.rows(); row++) {
-            arithmetic.load(projection.memory(), projection.offset(0, head, row), projection.columns(), omega, row);
+        staging.read(projection, 0, head, 0, projection.rows());
+        for (int k = 0; k < staging.values.length; k++) {
+            staging.values[k] *= scale;
         }
-        for (int k = 0; k < omega.data.length; k++) {
-            omega.data[k] *= scale;
-        }
-        for (int row = 0; row < projection.rows(); row++) {
-            for (int column = 0; column < projection.columns(); column++) {
-                omegaTransposed.data[omegaTransposed.index(column, row)] = omega.data[omega.index(row, column)];
-            }
-        }
+        arithmetic.pack(staging.values, projection.rows(), projection.columns(), omega);
+        arithmetic.packTransposed(staging.values, projection.rows(), projection.columns(), omegaTransposed);
         if (omegaGradient != null) {
             omegaGradient.clear();
         }
@@ -74,9 +72,9 @@ final class PositiveLogFeatures implements LogFeatures {
         if (gradient == null || omegaGradient == null) {
             return;
         }
-        for (int row = 0; row < projection.rows(); row++) {
-            arithmetic.store(
-                    omegaGradient, row, scale, gradient.memory(), gradient.offset(0, head, row), projection.columns());
-        }
+        float[] scales = new float[projection.rows()];
+        Arrays.fill(scales, scale);
+        arithmetic.unpack(omegaGradient, projection.rows(), projection.columns(), scales, staging.values);
+        staging.write(gradient, 0, head, 0, projection.rows());
     }
 }

@@ -1,9 +1,5 @@
 package org.fourierlearner.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
-
 /// Plain loops, for a JVM without the module `jdk.incubator.vector`.
 final class ScalarArithmetic implements Arithmetic {
     private static final int WIDTH = 8;
@@ -119,50 +115,48 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void load(MemorySegment memory, long offset, int columns, Matrix target, int row) {
-        for (int column = 0; column < target.columns; column++) {
-            target.data[target.index(row, column)] = column < columns ? at(memory, offset, column) : 0;
-        }
-    }
-
-    @Override
-    public void store(Matrix source, int row, float factor, MemorySegment memory, long offset, int columns) {
-        for (int column = 0; column < columns; column++) {
-            memory.set(
-                    JAVA_FLOAT_UNALIGNED,
-                    offset + (long) column * Float.BYTES,
-                    factor * source.data[source.index(row, column)]);
-        }
-    }
-
-    @Override
-    public void loadAndAdd(MemorySegment memory, long offset, int columns, float[] added, Matrix target, int row) {
-        for (int column = 0; column < target.columns; column++) {
-            target.data[target.index(row, column)] =
-                    column < columns ? at(memory, offset, column) + added[column] : added[column];
-        }
-    }
-
-    @Override
-    public void addTo(Matrix source, int row, MemorySegment memory, long offset, int columns) {
-        for (int column = 0; column < columns; column++) {
-            memory.set(
-                    JAVA_FLOAT_UNALIGNED,
-                    offset + (long) column * Float.BYTES,
-                    at(memory, offset, column) + source.data[source.index(row, column)]);
-        }
-    }
-
-    @Override
-    public void loadTransposed(MemorySegment memory, long offset, long stride, int count, int columns, Matrix target) {
-        for (int column = 0; column < columns; column++) {
-            for (int row = 0; row < target.columns; row++) {
-                target.data[target.index(column, row)] = row < count ? at(memory, offset + row * stride, column) : 0;
+    public void pack(float[] source, int rows, int columns, Matrix target) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < target.columns; column++) {
+                target.data[target.index(row, column)] = column < columns ? source[row * columns + column] : 0;
             }
         }
     }
 
-    private static float at(MemorySegment memory, long offset, int column) {
-        return memory.get(JAVA_FLOAT_UNALIGNED, offset + (long) column * Float.BYTES);
+    @Override
+    public void packTransposed(float[] source, int rows, int columns, Matrix target) {
+        for (int row = 0; row < columns; row++) {
+            for (int column = 0; column < target.columns; column++) {
+                target.data[target.index(row, column)] = column < rows ? source[column * columns + row] : 0;
+            }
+        }
+    }
+
+    @Override
+    public void packAdding(float[] source, int rows, int columns, float[] added, Matrix target) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < target.columns; column++) {
+                target.data[target.index(row, column)] =
+                        added[column] + (column < columns ? source[row * columns + column] : 0);
+            }
+        }
+    }
+
+    @Override
+    public void unpack(Matrix source, int rows, int columns, float[] factors, float[] target) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                target[row * columns + column] = factors[row] * source.data[source.index(row, column)];
+            }
+        }
+    }
+
+    @Override
+    public void unpackAdding(Matrix source, int rows, int columns, float[] target) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                target[row * columns + column] += source.data[source.index(row, column)];
+            }
+        }
     }
 }

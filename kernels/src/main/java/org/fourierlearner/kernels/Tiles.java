@@ -27,6 +27,8 @@ final class Tiles {
     /// `[tokens, valueDim]`.
     final Matrix values;
 
+    private final Staging staging;
+
     /// Of each column, what all its logarithms have in common.
     final float[] common;
 
@@ -43,6 +45,8 @@ final class Tiles {
         queries = new Matrix(arithmetic, featureCount, size);
         keys = new Matrix(arithmetic, featureCount, size);
         values = new Matrix(arithmetic, size, problem.value().columns());
+        staging = new Staging(
+                size * Math.max(featureCount, Math.max(headDim, problem.value().columns())));
         common = new float[keys.columns];
     }
 
@@ -91,31 +95,38 @@ final class Tiles {
     }
 
     private void start(@Nullable Operand logits, int example, int head, int first, int count, Matrix log) {
+        if (logits != null) {
+            staging.readColumns(logits, example, head, first, count);
+            arithmetic.packAdding(staging.values, featureCount, count, common, log);
+            return;
+        }
         for (int feature = 0; feature < featureCount; feature++) {
-            if (logits == null) {
-                for (int column = 0; column < log.columns; column += log.width) {
-                    System.arraycopy(common, column, log.data, log.index(feature, column), log.width);
-                }
-            } else {
-                long offset = logits.offset(example, head, feature) + (long) first * Float.BYTES;
-                arithmetic.loadAndAdd(logits.memory(), offset, count, common, log, feature);
+            for (int column = 0; column < log.columns; column += log.width) {
+                System.arraycopy(common, column, log.data, log.index(feature, column), log.width);
             }
         }
     }
 
     void loadRows(Operand source, int example, int head, int first, int count, Matrix target) {
-        for (int row = 0; row < count; row++) {
-            arithmetic.load(source.memory(), source.offset(example, head, first + row), source.columns(), target, row);
-        }
+        staging.read(source, example, head, first, count);
+        arithmetic.pack(staging.values, count, source.columns(), target);
     }
 
     void loadTransposed(Operand source, int example, int head, int first, int count, Matrix target) {
-        arithmetic.loadTransposed(
-                source.memory(),
-                source.offset(example, head, first),
-                source.rowStride() * Float.BYTES,
-                count,
-                source.columns(),
-                target);
+        staging.read(source, example, head, first, count);
+        arithmetic.packTransposed(staging.values, count, source.columns(), target);
+    }
+
+    /// Writes rows, each times a number.
+    void store(Matrix source, float[] factors, Operand target, int example, int head, int first, int count) {
+        arithmetic.unpack(source, count, target.columns(), factors, staging.values);
+        staging.write(target, example, head, first, count);
+    }
+
+    /// Adds columns of all features.
+    void addFeatures(Matrix source, Operand target, int example, int head, int first, int count) {
+        staging.readColumns(target, example, head, first, count);
+        arithmetic.unpackAdding(source, featureCount, count, staging.values);
+        staging.writeColumns(target, example, head, first, count);
     }
 }

@@ -1,9 +1,5 @@
 package org.fourierlearner.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,7 +9,6 @@ final class VectorArithmetic implements Arithmetic {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int WIDTH = 2 * LANES;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /// With two vectors a row, eight rows fill half of the 32 registers of the widest machines, and four
     /// half of 16.
@@ -107,7 +102,7 @@ final class VectorArithmetic implements Arithmetic {
                 right.intoArray(a.data, at + LANES);
                 sum = sum.add(left.add(right));
             }
-            sums[row] = sum.reduceLanes(VectorOperators.ADD);
+            sums[row] = LaneSum.of(sum);
         }
     }
 
@@ -149,7 +144,7 @@ final class VectorArithmetic implements Arithmetic {
                 sum = first(a.data, at).fma(first(weights, panel * WIDTH), sum);
                 sum = second(a.data, at).fma(second(weights, panel * WIDTH), sum);
             }
-            sums[row] += sum.reduceLanes(VectorOperators.ADD);
+            sums[row] += LaneSum.of(sum);
         }
     }
 
@@ -163,66 +158,85 @@ final class VectorArithmetic implements Arithmetic {
                 sum = first(a.data, at).fma(first(b.data, bAt), sum);
                 sum = second(a.data, at).fma(second(b.data, bAt), sum);
             }
-            products[row] = sum.reduceLanes(VectorOperators.ADD);
+            products[row] = LaneSum.of(sum);
         }
     }
 
     @Override
-    public void load(MemorySegment memory, long offset, int columns, Matrix target, int row) {
+    public void pack(float[] source, int rows, int columns, Matrix target) {
+        int whole = columns / LANES * LANES;
+        for (int row = 0; row < rows; row++) {
+            int from = row * columns;
+            for (int column = 0; column < whole; column += LANES) {
+                first(source, from + column).intoArray(target.data, target.index(row, column));
+            }
+            for (int column = whole; column < target.columns; column++) {
+                target.data[target.index(row, column)] = column < columns ? source[from + column] : 0;
+            }
+        }
+    }
+
+    @Override
+    public void packTransposed(float[] source, int rows, int columns, Matrix target) {
+        for (int column = 0; column < target.columns; column++) {
+            int to = target.index(0, column);
+            int from = column * columns;
+            if (column < rows) {
+                for (int row = 0; row < columns; row++) {
+                    target.data[to + row * WIDTH] = source[from + row];
+                }
+            } else {
+                for (int row = 0; row < columns; row++) {
+                    target.data[to + row * WIDTH] = 0;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void packAdding(float[] source, int rows, int columns, float[] added, Matrix target) {
         int whole = columns / LANES * LANES;
         for (int column = 0; column < whole; column += LANES) {
-            read(memory, offset, column).intoArray(target.data, target.index(row, column));
+            FloatVector add = first(added, column);
+            int to = target.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                first(source, row * columns + column).add(add).intoArray(target.data, to + row * WIDTH);
+            }
         }
         for (int column = whole; column < target.columns; column++) {
-            target.data[target.index(row, column)] = column < columns ? at(memory, offset, column) : 0;
+            int to = target.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                target.data[to + row * WIDTH] = added[column] + (column < columns ? source[row * columns + column] : 0);
+            }
         }
     }
 
     @Override
-    public void store(Matrix source, int row, float factor, MemorySegment memory, long offset, int columns) {
+    public void unpack(Matrix source, int rows, int columns, float[] factors, float[] target) {
         int whole = columns / LANES * LANES;
-        for (int column = 0; column < whole; column += LANES) {
-            first(source.data, source.index(row, column))
-                    .mul(factor)
-                    .intoMemorySegment(memory, byteOf(offset, column), ORDER);
-        }
-        for (int column = whole; column < columns; column++) {
-            memory.set(JAVA_FLOAT_UNALIGNED, byteOf(offset, column), factor * source.data[source.index(row, column)]);
+        for (int row = 0; row < rows; row++) {
+            int to = row * columns;
+            for (int column = 0; column < whole; column += LANES) {
+                first(source.data, source.index(row, column)).mul(factors[row]).intoArray(target, to + column);
+            }
+            for (int column = whole; column < columns; column++) {
+                target[to + column] = factors[row] * source.data[source.index(row, column)];
+            }
         }
     }
 
     @Override
-    public void loadAndAdd(MemorySegment memory, long offset, int columns, float[] added, Matrix target, int row) {
+    public void unpackAdding(Matrix source, int rows, int columns, float[] target) {
         int whole = columns / LANES * LANES;
-        for (int column = 0; column < whole; column += LANES) {
-            read(memory, offset, column).add(first(added, column)).intoArray(target.data, target.index(row, column));
-        }
-        for (int column = whole; column < target.columns; column++) {
-            target.data[target.index(row, column)] =
-                    column < columns ? at(memory, offset, column) + added[column] : added[column];
-        }
-    }
-
-    @Override
-    public void addTo(Matrix source, int row, MemorySegment memory, long offset, int columns) {
-        int whole = columns / LANES * LANES;
-        for (int column = 0; column < whole; column += LANES) {
-            read(memory, offset, column)
-                    .add(first(source.data, source.index(row, column)))
-                    .intoMemorySegment(memory, byteOf(offset, column), ORDER);
-        }
-        for (int column = whole; column < columns; column++) {
-            float sum = at(memory, offset, column) + source.data[source.index(row, column)];
-            memory.set(JAVA_FLOAT_UNALIGNED, byteOf(offset, column), sum);
-        }
-    }
-
-    @Override
-    public void loadTransposed(MemorySegment memory, long offset, long stride, int count, int columns, Matrix target) {
-        for (int row = 0; row < target.columns; row++) {
-            int to = target.index(0, row);
-            for (int column = 0; column < columns; column++) {
-                target.data[to + column * WIDTH] = row < count ? at(memory, offset + row * stride, column) : 0;
+        for (int row = 0; row < rows; row++) {
+            int to = row * columns;
+            for (int column = 0; column < whole; column += LANES) {
+                first(target, to + column)
+                        .add(first(source.data, source.index(row, column)))
+                        .intoArray(target, to + column);
+            }
+            for (int column = whole; column < columns; column++) {
+                target[to + column] += source.data[source.index(row, column)];
             }
         }
     }
@@ -233,17 +247,5 @@ final class VectorArithmetic implements Arithmetic {
 
     private static FloatVector second(float[] values, int at) {
         return FloatVector.fromArray(SPECIES, values, at + LANES);
-    }
-
-    private static FloatVector read(MemorySegment memory, long offset, int column) {
-        return FloatVector.fromMemorySegment(SPECIES, memory, byteOf(offset, column), ORDER);
-    }
-
-    private static float at(MemorySegment memory, long offset, int column) {
-        return memory.get(JAVA_FLOAT_UNALIGNED, byteOf(offset, column));
-    }
-
-    private static long byteOf(long offset, int column) {
-        return offset + (long) column * Float.BYTES;
     }
 }
