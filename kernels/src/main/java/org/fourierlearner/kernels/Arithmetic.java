@@ -42,6 +42,16 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// Sets each row's number to the inner product of the rows of two matrices.
     void rowProducts(Matrix a, Matrix b, int rows, float[] products);
 
+    /// Adds `x·B` to the only row of a matrix.
+    void project(float[] x, Matrix b, int steps, Matrix target);
+
+    /// One token of a stream: `S = factor·S + K vᵀ`, row by row, and `output = QᵀS`.
+    ///
+    /// @param keys `K`, a row
+    /// @param value `v`, padded to whole panels
+    /// @param queries `Q`, a row
+    void stream(Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output);
+
     /// Takes rows from an array, with zeros behind their columns.
     void pack(float[] source, int rows, int columns, Matrix target);
 

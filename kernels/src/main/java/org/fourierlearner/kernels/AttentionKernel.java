@@ -52,13 +52,26 @@ public final class AttentionKernel {
     /// @param normalizers set, if not null, for [#backward]
     /// @throws IllegalArgumentException if the output has another shape, is read-only, or overlaps an argument
     public void forward(AttentionProblem problem, Operand output, @Nullable LogNormalizers normalizers) {
+        forward(problem, output, normalizers, null);
+    }
+
+    /// @param states see [ForwardPass]
+    void forward(
+            AttentionProblem problem,
+            Operand output,
+            @Nullable LogNormalizers normalizers,
+            KeySums @Nullable [] states) {
         requireOutput("output", problem, output);
         requireApart(problem, List.of(output));
         int batch = problem.query().batch();
         Workers.run(threads, batch * problem.query().heads(), () -> {
-            var pass = new ForwardPass(problem, arithmetic, output, normalizers);
+            var pass = new ForwardPass(problem, arithmetic, output, normalizers, states);
             return index -> pass.run(index % batch, index / batch);
         });
+    }
+
+    Arithmetic arithmetic() {
+        return arithmetic;
     }
 
     /// Computes the gradients, by recomputing the features.
@@ -96,7 +109,7 @@ public final class AttentionKernel {
         });
     }
 
-    private static void requireOutput(String name, AttentionProblem problem, Operand output) {
+    static void requireOutput(String name, AttentionProblem problem, Operand output) {
         Operand query = problem.query();
         output.require(
                 name,

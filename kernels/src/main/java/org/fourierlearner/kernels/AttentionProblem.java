@@ -1,5 +1,8 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
@@ -130,8 +133,7 @@ public record AttentionProblem(
     }
 
     boolean isToken(int example, int place) {
-        return tokens == null
-                || tokens.get(java.lang.foreign.ValueLayout.JAVA_BYTE, (long) example * key.rows() + place) != 0;
+        return tokens == null || tokens.get(JAVA_BYTE, (long) example * key.rows() + place) != 0;
     }
 
     double time(int example, int head, int place) {
@@ -139,6 +141,6 @@ public record AttentionProblem(
             return 0;
         }
         long row = (clock.shared() ? 0 : (long) example * query.heads()) + head;
-        return clock.memory().getAtIndex(java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED, row * key.rows() + place);
+        return clock.memory().getAtIndex(JAVA_DOUBLE_UNALIGNED, row * key.rows() + place);
     }
 }

@@ -20,11 +20,11 @@ final class DeterministicLogFeatures implements LogFeatures {
     @Override
     public void addTo(Matrix log, Matrix x) {
         for (int at = 0; at < x.data.length; at++) {
-            log.data[at] += log(x.data[at]);
+            log.data[at] += log(kind, x.data[at]);
         }
     }
 
-    private float log(float x) {
+    static float log(FeatureKind kind, float x) {
         return switch (kind) {
             case FeatureKind.Relu(float offset) -> (float) Math.log(Math.max(x, 0) + offset);
             case FeatureKind.Elu() -> x < 0 ? x : (float) Math.log1p(x);

@@ -8,7 +8,8 @@ final class ForwardPass {
     private final Tiles tiles;
     private final AttentionProblem problem;
     private final Arithmetic arithmetic;
-    private final KeySums state;
+    private final KeySums @Nullable [] states;
+    private KeySums state;
     private final Operand output;
     private final @Nullable LogNormalizers normalizers;
 
@@ -20,7 +21,14 @@ final class ForwardPass {
     private final float[] denominators;
     private int selected = -1;
 
-    ForwardPass(AttentionProblem problem, Arithmetic arithmetic, Operand output, @Nullable LogNormalizers normalizers) {
+    /// @param states the sums of each head of each example to go on from; null to begin anew
+    ForwardPass(
+            AttentionProblem problem,
+            Arithmetic arithmetic,
+            Operand output,
+            @Nullable LogNormalizers normalizers,
+            KeySums @Nullable [] states) {
+        this.states = states;
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;
@@ -41,10 +49,15 @@ final class ForwardPass {
         for (int run = 0; run < problem.runCount(example); run++) {
             int start = problem.runStart(example, run);
             int end = problem.runStart(example, run + 1);
-            state.clear(start < end ? problem.time(example, head, start) : 0);
+            if (states == null) {
+                state.clear(start < end ? problem.time(example, head, start) : 0);
+            } else {
+                state = states[example * problem.query().heads() + head];
+            }
             if (problem.causal()) {
                 for (int first = start; first < end; first += tiles.size) {
-                    causal(example, head, first, Math.min(tiles.size, end - first));
+                    int count = Math.min(tiles.size, end - first);
+                    causal(example, head, first, count, states != null || first + count < end);
                 }
             } else {
                 toAll(example, head, start, end);
@@ -72,14 +85,14 @@ final class ForwardPass {
         }
     }
 
-    private void causal(int example, int head, int first, int count) {
+    private void causal(int example, int head, int first, int count, boolean goesOn) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
         state.look(tiles.keys, end);
         if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
             int half = count / 2;
-            causal(example, head, first, half);
-            causal(example, head, first + half, count - half);
+            causal(example, head, first, half, true);
+            causal(example, head, first + half, count - half, goesOn);
             return;
         }
         tiles.loadValues(example, head, first, count);
@@ -94,7 +107,9 @@ final class ForwardPass {
         numerators.clear();
         arithmetic.multiplyTransposed(pairs, tiles.values, numerators, count);
         finish(example, head, first, count);
-        state.add(tiles.keys, tiles.values, count);
+        if (goesOn) {
+            state.add(tiles.keys, tiles.values, count);
+        }
     }
 
     /// Replaces the queries' logarithms by `exp(log Q + μ − maximum of the query)`.

@@ -122,6 +122,23 @@ final class KeySums {
         return maximum == Float.NEGATIVE_INFINITY ? 0 : maximum;
     }
 
+    /// Rescales to one more key and replaces its logarithms, a row, by `exp(log K − μ)`. Sums and totals are left
+    /// to the caller.
+    ///
+    /// @param newEnd the time of the key
+    /// @param rescaling set to what sums so far are to be multiplied by
+    void meet(Matrix log, double newEnd, float[] rescaling) {
+        float since = (float) (newEnd - end);
+        for (int feature = 0; feature < featureCount; feature++) {
+            float earlier = maximum[feature] - since;
+            maximum[feature] = Math.max(earlier, log.data[log.index(0, feature)]);
+            shifts[feature] = finite(maximum[feature]);
+            rescaling[feature] = earlier == Float.NEGATIVE_INFINITY ? 0 : (float) Math.exp(earlier - shifts[feature]);
+            log.data[log.index(0, feature)] = (float) Math.exp(log.data[log.index(0, feature)] - shifts[feature]);
+        }
+        end = newEnd;
+    }
+
     /// Adds the tile that was met last.
     void add(Matrix keys, Matrix values, int count) {
         arithmetic.multiply(keys, values, sums, count);

@@ -115,6 +115,27 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
+    public void project(float[] x, Matrix b, int steps, Matrix target) {
+        for (int k = 0; k < steps; k++) {
+            addMultiple(x[k], b, k, target, 0);
+        }
+    }
+
+    @Override
+    public void stream(
+            Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output) {
+        for (int column = 0; column < sums.columns; column++) {
+            output[column] = 0;
+            for (int row = 0; row < rows; row++) {
+                int at = sums.index(row, column);
+                int feature = keys.index(0, row);
+                sums.data[at] = sums.data[at] * factors[row] + keys.data[feature] * value[column];
+                output[column] += queries.data[feature] * sums.data[at];
+            }
+        }
+    }
+
+    @Override
     public void pack(float[] source, int rows, int columns, Matrix target) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < target.columns; column++) {

@@ -163,6 +163,49 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
+    public void project(float[] x, Matrix b, int steps, Matrix target) {
+        for (int panel = 0; panel < b.panels(); panel++) {
+            int at = b.place(panel, 0);
+            int to = target.place(panel, 0);
+            FloatVector left = first(target.data, to);
+            FloatVector right = second(target.data, to);
+            for (int k = 0; k < steps; k++) {
+                FloatVector factor = FloatVector.broadcast(SPECIES, x[k]);
+                left = first(b.data, at + k * WIDTH).fma(factor, left);
+                right = second(b.data, at + k * WIDTH).fma(factor, right);
+            }
+            left.intoArray(target.data, to);
+            right.intoArray(target.data, to + LANES);
+        }
+    }
+
+    @Override
+    public void stream(
+            Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output) {
+        for (int panel = 0; panel < sums.panels(); panel++) {
+            FloatVector leftValue = first(value, panel * WIDTH);
+            FloatVector rightValue = second(value, panel * WIDTH);
+            FloatVector left = FloatVector.zero(SPECIES);
+            FloatVector right = left;
+            for (int row = 0; row < rows; row++) {
+                int at = sums.place(panel, row);
+                int feature = keys.index(0, row);
+                FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
+                FloatVector key = FloatVector.broadcast(SPECIES, keys.data[feature]);
+                FloatVector query = FloatVector.broadcast(SPECIES, queries.data[feature]);
+                FloatVector leftSum = key.fma(leftValue, first(sums.data, at).mul(factor));
+                FloatVector rightSum = key.fma(rightValue, second(sums.data, at).mul(factor));
+                leftSum.intoArray(sums.data, at);
+                rightSum.intoArray(sums.data, at + LANES);
+                left = query.fma(leftSum, left);
+                right = query.fma(rightSum, right);
+            }
+            left.intoArray(output, panel * WIDTH);
+            right.intoArray(output, panel * WIDTH + LANES);
+        }
+    }
+
+    @Override
     public void pack(float[] source, int rows, int columns, Matrix target) {
         int whole = columns / LANES * LANES;
         for (int row = 0; row < rows; row++) {

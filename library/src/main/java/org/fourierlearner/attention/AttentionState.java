@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// What a causal stream remembers of its tokens: for linear attention sums of a constant size, for exact
 /// attention all keys and values.
@@ -12,14 +15,40 @@ import org.fourierlearner.tensor.Tensor;
 /// A batch of streams has one state. Its tensors outlive scopes and are freed by [#close].
 public final class AttentionState implements AutoCloseable {
     private Map<String, Tensor> tensors = Map.of();
+    private @Nullable FusedStream stream;
 
     AttentionState() {}
 
     boolean isEmpty() {
+        settle();
         return tensors.isEmpty();
     }
 
+    /// Goes over from a stream to its tensors.
+    private void settle() {
+        if (stream != null) {
+            tensors();
+            stream = null;
+        }
+    }
+
+    /// {@return the stream that stands for the tensors}
+    ///
+    /// @param begin makes one that has seen no token
+    FusedStream stream(Supplier<FusedStream> begin) {
+        if (stream == null) {
+            FusedStream begun = begin.get();
+            if (!isEmpty()) {
+                begun.restore(get("sums"), get("maximum"), tensors.get("clock"));
+            }
+            close();
+            stream = begun;
+        }
+        return stream;
+    }
+
     Tensor get(String name) {
+        settle();
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(
@@ -41,6 +70,13 @@ public final class AttentionState implements AutoCloseable {
 
     /// {@return the tensors, to be saved; shared, valid until the next token}
     public Map<String, Tensor> tensors() {
+        if (stream != null) {
+            try (var _ = Scope.withoutGradients()) {
+                FusedStream current = stream;
+                replace(current.tensors());
+                stream = current;
+            }
+        }
         return Map.copyOf(tensors);
     }
 
@@ -54,12 +90,15 @@ public final class AttentionState implements AutoCloseable {
     /// {@return a stream of its own that goes on from here}
     public AttentionState fork() {
         var fork = new AttentionState();
-        fork.replace(tensors);
+        fork.replace(tensors());
         return fork;
     }
 
     /// {@return the bytes of the state}
     public long bytes() {
+        if (stream != null) {
+            return stream.bytes();
+        }
         return tensors.values().stream()
                 .mapToLong(tensor -> tensor.shape().size() * tensor.type().bytes())
                 .sum();
@@ -70,5 +109,6 @@ public final class AttentionState implements AutoCloseable {
     public void close() {
         tensors.values().forEach(Tensor::close);
         tensors = Map.of();
+        stream = null;
     }
 }

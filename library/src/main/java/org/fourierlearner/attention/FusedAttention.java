@@ -63,10 +63,39 @@ final class FusedAttention {
             @Nullable Tensor projection,
             @Nullable Tensor queryLogits,
             @Nullable Tensor keyLogits) {
-        List<Tensor> inputs = new ArrayList<>();
-        inputs.add(single(query));
-        inputs.add(single(key));
-        inputs.add(single(value));
+        return CustomGradient.apply(
+                new Operation(projection != null, queryLogits != null),
+                inputs(query, key, value, projection, queryLogits, keyLogits));
+    }
+
+    /// Goes on with a stream, without gradients.
+    Tensor resume(
+            AttentionState state,
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor projection,
+            @Nullable Tensor queryLogits,
+            @Nullable Tensor keyLogits) {
+        var operation = new Operation(projection != null, queryLogits != null);
+        Tensor output = likeTokens(query, value.extent(-1));
+        // one token stays within this thread, and such an arena costs next to nothing
+        try (Arena arena = query.extent(2) == 1 ? Arena.ofConfined() : Arena.ofShared()) {
+            AttentionProblem problem =
+                    operation.problem(inputs(query, key, value, projection, queryLogits, keyLogits), arena);
+            state.stream(() -> new FusedStream(operation.kernel, problem)).advance(problem, operand(output, arena));
+        }
+        return output;
+    }
+
+    private List<Tensor> inputs(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            @Nullable Tensor projection,
+            @Nullable Tensor queryLogits,
+            @Nullable Tensor keyLogits) {
+        List<Tensor> inputs = new ArrayList<>(List.of(single(query), single(key), single(value)));
         for (Tensor optional : Arrays.asList(projection, queryLogits, keyLogits)) {
             if (optional != null) {
                 inputs.add(single(optional));
@@ -75,7 +104,7 @@ final class FusedAttention {
         if (clock != null) {
             inputs.add(clock.contiguous());
         }
-        return CustomGradient.apply(new Operation(projection != null, queryLogits != null), inputs);
+        return inputs;
     }
 
     private static Tensor single(Tensor tensor) {

@@ -89,7 +89,8 @@ public final class LinearAttention implements Attention {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query)) {
-            return fused(query, key, value, queryAt, keyAt, visibility);
+            FusedArguments f = fused(queryAt, keyAt, visibility);
+            return f.attention().attend(query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
         }
         if (visibility.segments() != null) {
             var packing = Packing.of(visibility.segments(), visibility.keys());
@@ -115,10 +116,15 @@ public final class LinearAttention implements Attention {
                 .outputs();
     }
 
-    private Tensor fused(
-            Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
+    /// What the kernels take beside queries, keys and values.
+    private record FusedArguments(
+            FusedAttention attention,
+            @Nullable Tensor projection,
+            @Nullable Tensor queryLogits,
+            @Nullable Tensor keyLogits) {}
+
+    private FusedArguments fused(Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         PositionFeatures positions = positions(queryAt, keyAt);
-        Tensor content = omega == null ? null : omega.narrow(-1, 0, headDim);
         Tensor queryLogits = null;
         Tensor keyLogits = null;
         if (positions != null) {
@@ -127,9 +133,12 @@ public final class LinearAttention implements Attention {
             queryLogits = positionLogits(direction, positions.query());
             keyLogits = positionLogits(direction, positions.key());
         }
-        var fused = new FusedAttention(
-                config.features(), visibility, visibility.causal() ? clock(keyAt, visibility.keys()) : null);
-        return fused.attend(query, key, value, content, queryLogits, keyLogits);
+        Tensor clock = visibility.causal() ? clock(keyAt, visibility.keys()) : null;
+        return new FusedArguments(
+                new FusedAttention(config.features(), visibility, clock),
+                omega == null ? null : omega.narrow(-1, 0, headDim),
+                queryLogits,
+                keyLogits);
     }
 
     /// `[1 or batch, heads, features, length]`.
@@ -177,6 +186,11 @@ public final class LinearAttention implements Attention {
         AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
+        }
+        boolean differentiated = query.requiresGradient() || key.requiresGradient() || value.requiresGradient();
+        if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query) && !differentiated) {
+            FusedArguments f = fused(at, at, Visibility.upToSelf());
+            return f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
         }
         PositionFeatures positions = positions(at, at);
         Features queries = features(query, positions == null ? null : positions.query());
