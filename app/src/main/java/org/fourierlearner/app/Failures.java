@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
@@ -53,6 +54,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case FileAlreadyExistsException e -> Optional.of(e.getFile() + ": exists already");
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case NotDirectoryException e -> Optional.of(e.getFile() + ": not a folder");
+            case FileSystemException e ->
+                Optional.of(e.getFile() + ": " + (e.getReason() == null ? e.toString() : e.getReason()));
             case UncheckedIOException e -> messageOf(Objects.requireNonNull(e.getCause()));
             case IOException e -> Optional.of(e.getMessage() == null ? e.toString() : e.getMessage());
             case IllegalArgumentException e -> Optional.ofNullable(e.getMessage());

@@ -1,5 +1,9 @@
 package org.fourierlearner.app;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.util.Locale;
 import org.fourierlearner.data.catalog.Catalog;
 import org.fourierlearner.tensor.Threads;
@@ -43,12 +47,16 @@ public final class Flt {
     public static void main(String[] arguments) {
         // messages are English, and scripts read the numbers
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        var output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         CommandLine commandLine = commandLine();
+        commandLine.setOut(new PrintWriter(new OutputStreamWriter(output, System.out.charset()), true));
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(verbose(commandLine));
             return execute(parsed);
         });
-        System.exit(commandLine.execute(arguments));
+        int code = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        System.exit(output.exitCode(code, commandLine.getErr()));
     }
 
     /// {@return the whole command line; each command is a line here}
@@ -59,6 +67,7 @@ public final class Flt {
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new DataCommand(Catalog.bundled()))
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())
                 .setExecutionStrategy(Flt::execute)

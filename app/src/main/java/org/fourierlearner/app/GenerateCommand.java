@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fourierlearner.task.LanguageModelFolder;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -98,16 +101,26 @@ final class GenerateCommand implements Callable<Integer> {
             description = "The same seed gives the same text (${DEFAULT-VALUE}).")
     private long seed;
 
+    /// {@return how to choose tokens, by the options}
+    private Sampling sampling() {
+        try {
+            return new Sampling(temperature, topK, topP, minP, repetitionPenalty);
+        } catch (IllegalArgumentException e) {
+            // its message begins with the name of a component, which is the option's in another spelling
+            String message = Objects.requireNonNull(e.getMessage());
+            int end = message.indexOf(':');
+            String option =
+                    message.substring(0, end).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            throw new ParameterException(spec.commandLine(), "--" + option + message.substring(end), e);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         var request = new TextGenerator.Request(
-                prompt,
-                maxTokens == null ? DEFAULT_TOKENS : maxTokens,
-                new Sampling(temperature, topK, topP, minP, repetitionPenalty),
-                stop,
-                seed);
+                prompt, maxTokens == null ? DEFAULT_TOKENS : maxTokens, sampling(), stop, seed);
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
             // with the first piece, since a prompt that cannot be read shall not be printed

@@ -1,8 +1,11 @@
 package org.fourierlearner.kernels;
 
+import java.lang.foreign.MemorySegment;
+
 /// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks them.
 ///
-/// Both give the same results but for rounding. Everything else is written once, on top of this.
+/// Both give the same results but for rounding. Everything else is written once, on top of this. One thread at a
+/// time may use an instance.
 sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
 
     /// {@return the number of columns of a panel}
@@ -33,6 +36,18 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// Replaces elements by `exp(a + number of its row − number of its column)`.
     void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns);
 
+    /// Sets every element to the product of a number of its row and a number of its column.
+    void setProducts(Matrix a, int rows, float[] ofRows, float[] ofColumns);
+
+    /// Sets every element to the sum of a number of its row and a number of its column.
+    void setSums(Matrix a, int rows, float[] ofRows, float[] ofColumns);
+
+    /// Multiplies each row by a number, mostly 1.
+    void scaleRows(Matrix a, int rows, float[] factors);
+
+    /// Adds the rows of another matrix, each times a number.
+    void addRows(Matrix a, int rows, float[] factors, Matrix other);
+
     /// Adds to each column's number the products of its elements and the rows' weights.
     void addWeightedColumnSums(Matrix a, int rows, float[] weights, float[] sums);
 
@@ -58,8 +73,9 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// Takes rows from an array as columns, with zeros behind them.
     void packTransposed(float[] source, int rows, int columns, Matrix target);
 
-    /// Takes rows from an array and adds a number of each column, which stands alone beyond the columns.
-    void packAdding(float[] source, int rows, int columns, float[] added, Matrix target);
+    /// Reads rows, `stride` bytes apart, and adds a number of each column, which stands alone beyond the columns.
+    void readAdding(
+            MemorySegment source, long offset, long stride, int rows, int columns, float[] added, Matrix target);
 
     /// Puts rows into an array, each times a number.
     void unpack(Matrix source, int rows, int columns, float[] factors, float[] target);

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Results do not depend on the number of threads, bit for bit.
 public final class AttentionKernel {
-    private final Arithmetic arithmetic;
+    private final boolean vectors;
     private final int threads;
 
-    private AttentionKernel(Arithmetic arithmetic, int threads) {
+    private AttentionKernel(boolean vectors, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected at least 1, got %d".formatted(threads));
         }
-        this.arithmetic = arithmetic;
+        this.vectors = vectors;
         this.threads = threads;
     }
 
@@ -25,11 +25,11 @@ public final class AttentionKernel {
     ///
     /// @param threads the most threads to use
     public static AttentionKernel of(int threads) {
-        return new AttentionKernel(hasVectors() ? new VectorArithmetic() : new ScalarArithmetic(), threads);
+        return new AttentionKernel(hasVectors(), threads);
     }
 
     static AttentionKernel scalar(int threads) {
-        return new AttentionKernel(new ScalarArithmetic(), threads);
+        return new AttentionKernel(false, threads);
     }
 
     /// {@return whether the JVM was started with `--add-modules jdk.incubator.vector`}
@@ -39,10 +39,7 @@ public final class AttentionKernel {
 
     /// {@return what the inner loops are made of, in a few words}
     public String description() {
-        return switch (arithmetic) {
-            case VectorArithmetic _ -> "%d-bit vectors".formatted(VectorArithmetic.lanes() * Float.SIZE);
-            case ScalarArithmetic _ -> "no vectors";
-        };
+        return vectors ? "%d-bit vectors".formatted(VectorArithmetic.lanes() * Float.SIZE) : "no vectors";
     }
 
     /// Computes the outputs.
@@ -65,13 +62,14 @@ public final class AttentionKernel {
         requireApart(problem, List.of(output));
         int batch = problem.query().batch();
         Workers.run(threads, batch * problem.query().heads(), () -> {
-            var pass = new ForwardPass(problem, arithmetic, output, normalizers, states);
+            var pass = new ForwardPass(problem, arithmetic(), output, normalizers, states);
             return index -> pass.run(index % batch, index / batch);
         });
     }
 
+    /// {@return the inner loops, for one thread}
     Arithmetic arithmetic() {
-        return arithmetic;
+        return vectors ? new VectorArithmetic() : new ScalarArithmetic();
     }
 
     /// Computes the gradients, by recomputing the features.
@@ -97,7 +95,7 @@ public final class AttentionKernel {
         // examples that share a target go one after another
         int together = gradients.areShared() ? batch : 1;
         Workers.run(threads, heads * (batch / Math.max(together, 1)), () -> {
-            var pass = new BackwardPass(problem, arithmetic, output, normalizers, outputGradient, gradients);
+            var pass = new BackwardPass(problem, arithmetic(), output, normalizers, outputGradient, gradients);
             return index -> {
                 int head = index % heads;
                 pass.select(head);

@@ -25,15 +25,16 @@ public final class AttentionStream {
     ///     all calls
     public AttentionStream(AttentionKernel kernel, AttentionProblem problem) {
         this.kernel = kernel;
+        Arithmetic arithmetic = kernel.arithmetic();
         batch = problem.query().batch();
         heads = problem.query().heads();
         featureCount = problem.featureCount();
         valueDim = problem.value().columns();
         step = new StreamStep(
-                problem.features(), kernel.arithmetic(), heads, problem.query().columns(), valueDim);
+                problem.features(), arithmetic, heads, problem.query().columns(), valueDim);
         states = new KeySums[batch * heads];
         for (int k = 0; k < states.length; k++) {
-            states[k] = new KeySums(kernel.arithmetic(), featureCount, valueDim);
+            states[k] = new KeySums(arithmetic, featureCount, valueDim);
             states[k].clear(0);
         }
     }

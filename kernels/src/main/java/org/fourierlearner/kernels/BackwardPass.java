@@ -62,7 +62,6 @@ final class BackwardPass {
     private final float[] normalizer;
     private final float[] columnSums;
     private final float[] tileTotals;
-    private final float[] ones;
     private final float[] factors;
     private final Deque<CausalTile> done = new ArrayDeque<>();
     private int runStart;
@@ -99,8 +98,6 @@ final class BackwardPass {
         normalizer = new float[delta.length];
         columnSums = new float[delta.length];
         tileTotals = new float[features];
-        ones = new float[tiles.size];
-        Arrays.fill(ones, 1);
         factors = new float[features];
     }
 
@@ -136,9 +133,9 @@ final class BackwardPass {
             int count = Math.min(tiles.size, end - first);
             tiles.loadKeys(example, head, first, count, 0);
             tiles.loadValues(example, head, first, count);
-            state.look(tiles.keys, 0);
-            state.meet(tiles.keys);
-            state.add(tiles.keys, tiles.values, count);
+            state.look(arithmetic, tiles.keys, 0);
+            state.meet(arithmetic, tiles.keys);
+            state.add(arithmetic, tiles.keys, tiles.values, count);
         }
         runStart = problem.runs() == null ? 0 : start;
         int queryEnd = problem.runs() == null ? problem.query().rows() : end;
@@ -181,7 +178,7 @@ final class BackwardPass {
     private void causalQueries(int example, int head, int first, int count) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
-        state.look(tiles.keys, end);
+        state.look(arithmetic, tiles.keys, end);
         if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
             int half = count / 2;
             causalQueries(example, head, first, half);
@@ -189,20 +186,19 @@ final class BackwardPass {
             return;
         }
         tiles.loadValues(example, head, first, count);
-        state.meet(tiles.keys);
+        state.meet(arithmetic, tiles.keys);
         done.addLast(new CausalTile(first, count, end, state.maximum.clone()));
         meetQueries(example, head, first, count, end);
         findDeltas(example, head, first, count);
         gradientsOfSums(example, head, first, count);
 
-        pairGradients.clear();
-        pairGradients.subtractColumns(count, delta);
+        arithmetic.setSums(pairGradients, count, tiles.zeros, negativeDelta);
         arithmetic.multiply(tiles.values, transposed, pairGradients, valueDim);
         pairGradients.clearTriangle(count, true);
         arithmetic.multiply(tiles.keys, pairGradients, featureGradients, count);
 
         storeQueries(example, head, first, count);
-        state.add(tiles.keys, tiles.values, count);
+        state.add(arithmetic, tiles.keys, tiles.values, count);
     }
 
     private void causalKeys(int example, int head, CausalTile tile) {
@@ -221,8 +217,7 @@ final class BackwardPass {
         pairs.clearTriangle(count, false);
         arithmetic.multiplyTransposed(pairs, incoming, outputs, count);
 
-        pairGradients.clear();
-        pairGradients.subtractRows(count, delta);
+        arithmetic.setSums(pairGradients, count, negativeDelta, tiles.zeros);
         arithmetic.multiply(incoming, transposed, pairGradients, valueDim);
         pairGradients.clearTriangle(count, false);
         arithmetic.multiply(tiles.queries, pairGradients, featureGradients, count);
@@ -240,7 +235,7 @@ final class BackwardPass {
                     : (float) Math.exp(tile.maximum()[feature] - later.maximum()[feature] - elapsed);
             negativeTotals[feature] *= factors[feature];
         }
-        querySums.scaleRows(tiles.featureCount, factors);
+        arithmetic.scaleRows(querySums, tiles.featureCount, factors);
     }
 
     // ── parts of both ───────────────────────────────────────────────────────────────────────────
@@ -275,14 +270,14 @@ final class BackwardPass {
     /// `Sₘ·ōᵢ − δᵢzₘ`, with the sums before the tile.
     private void gradientsOfSums(int example, int head, int first, int count) {
         tiles.loadTransposed(outputGradient, example, head, first, count, transposed);
-        featureGradients.setOuter(tiles.featureCount, state.totals, negativeDelta);
+        arithmetic.setProducts(featureGradients, tiles.featureCount, state.totals, negativeDelta);
         arithmetic.multiply(state.sums, transposed, featureGradients, valueDim);
     }
 
     /// `Tₘ·vⱼ − tₘ` and `Σₘ KⱼₘTₘ`, with the sums after the tile.
     private void gradientsOfQuerySums(int example, int head, int first, int count) {
         tiles.loadTransposed(problem.value(), example, head, first, count, transposed);
-        featureGradients.setRows(tiles.featureCount, negativeTotals);
+        arithmetic.setSums(featureGradients, tiles.featureCount, negativeTotals, tiles.zeros);
         arithmetic.multiply(querySums, transposed, featureGradients, valueDim);
         outputs.clear();
         arithmetic.multiplyTransposed(tiles.keys, querySums, outputs, tiles.featureCount);
@@ -308,7 +303,7 @@ final class BackwardPass {
         featureGradients.multiply(tiles.keys);
         addLogits(gradients.keyLogits(), example, head, first, count);
         Arrays.fill(columnSums, 0);
-        featureGradients.addColumnSums(tiles.featureCount, columnSums);
+        arithmetic.addWeightedColumnSums(featureGradients, tiles.featureCount, tiles.ones, columnSums);
         addClock(example, head, first, count);
         if (gradients.projection() != null || tiles.map.halfSquare() != 0) {
             tiles.loadRows(problem.key(), example, head, first, count, rows);
@@ -321,7 +316,7 @@ final class BackwardPass {
             for (int row = 0; row < count; row++) {
                 columnSums[row] *= -2 * tiles.map.halfSquare();
             }
-            tokens.addRows(count, columnSums, rows);
+            arithmetic.addRows(tokens, count, columnSums, rows);
         }
         store(tokens, gradients.key(), example, head, first, count);
     }
@@ -348,6 +343,6 @@ final class BackwardPass {
     }
 
     private void store(Matrix source, Operand target, int example, int head, int first, int count) {
-        tiles.store(source, ones, target, example, head, first, count);
+        tiles.store(source, tiles.ones, target, example, head, first, count);
     }
 }

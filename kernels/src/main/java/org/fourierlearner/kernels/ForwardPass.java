@@ -70,9 +70,9 @@ final class ForwardPass {
             int count = Math.min(tiles.size, end - first);
             tiles.loadKeys(example, head, first, count, 0);
             tiles.loadValues(example, head, first, count);
-            state.look(tiles.keys, 0);
-            state.meet(tiles.keys);
-            state.add(tiles.keys, tiles.values, count);
+            state.look(arithmetic, tiles.keys, 0);
+            state.meet(arithmetic, tiles.keys);
+            state.add(arithmetic, tiles.keys, tiles.values, count);
         }
         int queryStart = problem.runs() == null ? 0 : start;
         int queryEnd = problem.runs() == null ? problem.query().rows() : end;
@@ -88,7 +88,7 @@ final class ForwardPass {
     private void causal(int example, int head, int first, int count, boolean goesOn) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
-        state.look(tiles.keys, end);
+        state.look(arithmetic, tiles.keys, end);
         if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
             int half = count / 2;
             causal(example, head, first, half, true);
@@ -96,19 +96,19 @@ final class ForwardPass {
             return;
         }
         tiles.loadValues(example, head, first, count);
-        state.meet(tiles.keys);
+        state.meet(arithmetic, tiles.keys);
         meetQueries(example, head, first, count);
 
         pairs.clear();
         arithmetic.multiplyTransposed(tiles.keys, tiles.queries, pairs, tiles.featureCount);
         pairs.clearTriangle(count, true);
         Arrays.fill(denominators, 0);
-        pairs.addColumnSums(count, denominators);
+        arithmetic.addWeightedColumnSums(pairs, count, tiles.ones, denominators);
         numerators.clear();
         arithmetic.multiplyTransposed(pairs, tiles.values, numerators, count);
         finish(example, head, first, count);
         if (goesOn) {
-            state.add(tiles.keys, tiles.values, count);
+            state.add(arithmetic, tiles.keys, tiles.values, count);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 /// No exponent is positive and no denominator below 1: the sums hold `exp(log K − μ)` with `μ` the running
 /// maximum, and are rescaled when it grows.
 final class KeySums {
-    private final Arithmetic arithmetic;
     private final int featureCount;
 
     /// `Σⱼ exp(log Kⱼₘ − μₘ) vⱼ`, `[features, valueDim]`.
@@ -35,7 +34,6 @@ final class KeySums {
     private float elapsed;
 
     KeySums(Arithmetic arithmetic, int featureCount, int valueDim) {
-        this.arithmetic = arithmetic;
         this.featureCount = featureCount;
         sums = new Matrix(arithmetic, featureCount, valueDim);
         totals = new float[featureCount];
@@ -55,9 +53,10 @@ final class KeySums {
 
     /// Finds the greatest keys so far, with those of a tile.
     ///
+    /// @param arithmetic of this thread, here and below
     /// @param log the logarithms of the tile's keys
     /// @param newEnd where their times are counted from
-    void look(Matrix log, double newEnd) {
+    void look(Arithmetic arithmetic, Matrix log, double newEnd) {
         nextEnd = newEnd;
         elapsed = (float) (newEnd - end);
         for (int feature = 0; feature < featureCount; feature++) {
@@ -92,7 +91,7 @@ final class KeySums {
 
     /// Rescales to the greatest key of the tile that was looked at last, and replaces its logarithms by
     /// `exp(log K − μ)`.
-    void meet(Matrix log) {
+    void meet(Arithmetic arithmetic, Matrix log) {
         boolean changed = false;
         for (int feature = 0; feature < featureCount; feature++) {
             shifts[feature] = finite(next[feature]);
@@ -103,7 +102,7 @@ final class KeySums {
             changed |= factors[feature] != 1;
         }
         if (changed) {
-            sums.scaleRows(featureCount, factors);
+            arithmetic.scaleRows(sums, featureCount, factors);
         }
         System.arraycopy(next, 0, maximum, 0, featureCount);
         end = nextEnd;
@@ -140,7 +139,7 @@ final class KeySums {
     }
 
     /// Adds the tile that was met last.
-    void add(Matrix keys, Matrix values, int count) {
+    void add(Arithmetic arithmetic, Matrix keys, Matrix values, int count) {
         arithmetic.multiply(keys, values, sums, count);
         for (int feature = 0; feature < featureCount; feature++) {
             totals[feature] += tileTotals[feature];

@@ -38,68 +38,10 @@ final class Matrix {
         Arrays.fill(data, 0);
     }
 
-    void scaleRows(int count, float[] factors) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                float factor = factors[row];
-                for (int j = 0; j < width; j++) {
-                    data[at + j] *= factor;
-                }
-            }
-        }
-    }
-
     /// Multiplies element by element.
     void multiply(Matrix other) {
         for (int i = 0; i < data.length; i++) {
             data[i] *= other.data[i];
-        }
-    }
-
-    /// Sets every element to the product of a number of its row and a number of its column.
-    void setOuter(int count, float[] ofRows, float[] ofColumns) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                float factor = ofRows[row];
-                for (int j = 0; j < width; j++) {
-                    data[at + j] = factor * ofColumns[panel * width + j];
-                }
-            }
-        }
-    }
-
-    void setRows(int count, float[] values) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                Arrays.fill(data, at, at + width, values[row]);
-            }
-        }
-    }
-
-    /// Subtracts a number of its column from every element.
-    void subtractColumns(int count, float[] values) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                for (int j = 0; j < width; j++) {
-                    data[at + j] -= values[panel * width + j];
-                }
-            }
-        }
-    }
-
-    void subtractRows(int count, float[] values) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                float value = values[row];
-                for (int j = 0; j < width; j++) {
-                    data[at + j] -= value;
-                }
-            }
         }
     }
 
@@ -113,32 +55,6 @@ final class Matrix {
                 int at = place(panel, row);
                 for (int j = from; j < to; j++) {
                     data[at + j] = 0;
-                }
-            }
-        }
-    }
-
-    /// Adds the sum of each column to an array.
-    void addColumnSums(int count, float[] sums) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                for (int j = 0; j < width; j++) {
-                    sums[panel * width + j] += data[at + j];
-                }
-            }
-        }
-    }
-
-    /// Adds the rows of another matrix, each times a number.
-    void addRows(int count, float[] factors, Matrix other) {
-        for (int panel = 0; panel < panels(); panel++) {
-            for (int row = 0; row < count; row++) {
-                int at = place(panel, row);
-                int from = other.place(panel, row);
-                float factor = factors[row];
-                for (int j = 0; j < width; j++) {
-                    data[at + j] += factor * other.data[from + j];
                 }
             }
         }

@@ -1,5 +1,9 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
 /// Plain loops, for a JVM without the module `jdk.incubator.vector`.
 final class ScalarArithmetic implements Arithmetic {
     private static final int WIDTH = 8;
@@ -87,6 +91,42 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
+    public void setProducts(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                a.data[a.index(row, column)] = ofRows[row] * ofColumns[column];
+            }
+        }
+    }
+
+    @Override
+    public void setSums(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                a.data[a.index(row, column)] = ofRows[row] + ofColumns[column];
+            }
+        }
+    }
+
+    @Override
+    public void scaleRows(Matrix a, int rows, float[] factors) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                a.data[a.index(row, column)] *= factors[row];
+            }
+        }
+    }
+
+    @Override
+    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                a.data[a.index(row, column)] += factors[row] * other.data[other.index(row, column)];
+            }
+        }
+    }
+
+    @Override
     public void addWeightedColumnSums(Matrix a, int rows, float[] weights, float[] sums) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < a.columns; column++) {
@@ -154,11 +194,14 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void packAdding(float[] source, int rows, int columns, float[] added, Matrix target) {
+    public void readAdding(
+            MemorySegment source, long offset, long stride, int rows, int columns, float[] added, Matrix target) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < target.columns; column++) {
-                target.data[target.index(row, column)] =
-                        added[column] + (column < columns ? source[row * columns + column] : 0);
+                target.data[target.index(row, column)] = added[column]
+                        + (column < columns
+                                ? source.get(JAVA_FLOAT_UNALIGNED, offset + row * stride + (long) column * Float.BYTES)
+                                : 0);
             }
         }
     }

@@ -29,6 +29,11 @@ final class Tiles {
 
     private final Staging staging;
 
+    /// As long as any row or column.
+    final float[] ones;
+
+    final float[] zeros;
+
     /// Of each column, what all its logarithms have in common.
     final float[] common;
 
@@ -48,6 +53,9 @@ final class Tiles {
         staging = new Staging(
                 size * Math.max(featureCount, Math.max(headDim, problem.value().columns())));
         common = new float[keys.columns];
+        ones = new float[Math.max(keys.columns, keys.rows)];
+        Arrays.fill(ones, 1);
+        zeros = new float[ones.length];
     }
 
     /// Sets the logarithms of keys, `−∞` for padding and beyond the count.
@@ -96,8 +104,14 @@ final class Tiles {
 
     private void start(@Nullable Operand logits, int example, int head, int first, int count, Matrix log) {
         if (logits != null) {
-            staging.readColumns(logits, example, head, first, count);
-            arithmetic.packAdding(staging.values, featureCount, count, common, log);
+            arithmetic.readAdding(
+                    logits.memory(),
+                    logits.offset(example, head, 0) + (long) first * Float.BYTES,
+                    logits.rowStride() * Float.BYTES,
+                    featureCount,
+                    count,
+                    common,
+                    log);
             return;
         }
         for (int feature = 0; feature < featureCount; feature++) {

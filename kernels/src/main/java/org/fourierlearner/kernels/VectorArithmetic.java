@@ -1,5 +1,9 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,10 +13,13 @@ final class VectorArithmetic implements Arithmetic {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int WIDTH = 2 * LANES;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /// With two vectors a row, eight rows fill half of the 32 registers of the widest machines, and four
     /// half of 16.
     private static final int ROWS = LANES >= 16 ? 8 : 4;
+
+    private float[] fold = new float[0];
 
     @Override
     public int panelWidth() {
@@ -63,15 +70,47 @@ final class VectorArithmetic implements Arithmetic {
 
     @Override
     public void rowMaxima(Matrix a, int rows, float[] maxima) {
+        float[] fold = foldFor(rows);
         for (int row = 0; row < rows; row++) {
             int at = a.place(0, row);
-            FloatVector maximum = first(a.data, at).max(second(a.data, at));
+            FloatVector greatest = greater(first(a.data, at), second(a.data, at));
             for (int panel = 1; panel < a.panels(); panel++) {
                 at = a.place(panel, row);
-                maximum = maximum.max(first(a.data, at)).max(second(a.data, at));
+                greatest = greater(greatest, greater(first(a.data, at), second(a.data, at)));
             }
-            maxima[row] = Math.max(maxima[row], maximum.reduceLanes(VectorOperators.MAX));
+            greatest.intoArray(fold, row * LANES);
         }
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int at = 0; at < rows * LANES; at += LANES) {
+                greater(first(fold, at), first(fold, at + half)).intoArray(fold, at);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            maxima[row] = Math.max(maxima[row], fold[row * LANES]);
+        }
+    }
+
+    /// Without the care for NaN and signed zeros that takes `max` several instructions.
+    private static FloatVector greater(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    /// Sums of the lanes of each row's vector, halving by halving, all rows at once: `reduceLanes` is slower, and
+    /// may add in another order once it is compiled.
+    private void sumLanes(float[] fold, int rows) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int at = 0; at < rows * LANES; at += LANES) {
+                first(fold, at).add(first(fold, at + half)).intoArray(fold, at);
+            }
+        }
+    }
+
+    /// One vector for each row, and one more.
+    private float[] foldFor(int rows) {
+        if (fold.length < (rows + 1) * LANES) {
+            fold = new float[(rows + 1) * LANES];
+        }
+        return fold;
     }
 
     @Override
@@ -81,8 +120,8 @@ final class VectorArithmetic implements Arithmetic {
             FloatVector right = left;
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
-                left = left.max(first(a.data, at).add(ofRows[row]));
-                right = right.max(second(a.data, at).add(ofRows[row]));
+                left = greater(left, first(a.data, at).add(ofRows[row]));
+                right = greater(right, second(a.data, at).add(ofRows[row]));
             }
             left.intoArray(maxima, panel * WIDTH);
             right.intoArray(maxima, panel * WIDTH + LANES);
@@ -91,6 +130,7 @@ final class VectorArithmetic implements Arithmetic {
 
     @Override
     public void exponentialsOfRows(Matrix a, int rows, float[] shifts, float[] sums) {
+        float[] fold = foldFor(rows);
         for (int row = 0; row < rows; row++) {
             FloatVector sum = FloatVector.zero(SPECIES);
             float shift = shifts[row];
@@ -102,7 +142,11 @@ final class VectorArithmetic implements Arithmetic {
                 right.intoArray(a.data, at + LANES);
                 sum = sum.add(left.add(right));
             }
-            sums[row] = LaneSum.of(sum);
+            sum.intoArray(fold, row * LANES);
+        }
+        sumLanes(fold, rows);
+        for (int row = 0; row < rows; row++) {
+            sums[row] = fold[row * LANES];
         }
     }
 
@@ -137,6 +181,7 @@ final class VectorArithmetic implements Arithmetic {
 
     @Override
     public void addWeightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
+        float[] fold = foldFor(rows);
         for (int row = 0; row < rows; row++) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int panel = 0; panel < a.panels(); panel++) {
@@ -144,12 +189,17 @@ final class VectorArithmetic implements Arithmetic {
                 sum = first(a.data, at).fma(first(weights, panel * WIDTH), sum);
                 sum = second(a.data, at).fma(second(weights, panel * WIDTH), sum);
             }
-            sums[row] += LaneSum.of(sum);
+            sum.intoArray(fold, row * LANES);
+        }
+        sumLanes(fold, rows);
+        for (int row = 0; row < rows; row++) {
+            sums[row] += fold[row * LANES];
         }
     }
 
     @Override
     public void rowProducts(Matrix a, Matrix b, int rows, float[] products) {
+        float[] fold = foldFor(rows);
         for (int row = 0; row < rows; row++) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int panel = 0; panel < a.panels(); panel++) {
@@ -158,7 +208,63 @@ final class VectorArithmetic implements Arithmetic {
                 sum = first(a.data, at).fma(first(b.data, bAt), sum);
                 sum = second(a.data, at).fma(second(b.data, bAt), sum);
             }
-            products[row] = LaneSum.of(sum);
+            sum.intoArray(fold, row * LANES);
+        }
+        sumLanes(fold, rows);
+        for (int row = 0; row < rows; row++) {
+            products[row] = fold[row * LANES];
+        }
+    }
+
+    @Override
+    public void setProducts(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(ofColumns, panel * WIDTH);
+            FloatVector right = second(ofColumns, panel * WIDTH);
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                left.mul(ofRows[row]).intoArray(a.data, at);
+                right.mul(ofRows[row]).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void setSums(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(ofColumns, panel * WIDTH);
+            FloatVector right = second(ofColumns, panel * WIDTH);
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                left.add(ofRows[row]).intoArray(a.data, at);
+                right.add(ofRows[row]).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void scaleRows(Matrix a, int rows, float[] factors) {
+        for (int row = 0; row < rows; row++) {
+            if (factors[row] != 1) {
+                for (int panel = 0; panel < a.panels(); panel++) {
+                    int at = a.place(panel, row);
+                    first(a.data, at).mul(factors[row]).intoArray(a.data, at);
+                    second(a.data, at).mul(factors[row]).intoArray(a.data, at + LANES);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                int from = other.place(panel, row);
+                FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
+                first(other.data, from).fma(factor, first(a.data, at)).intoArray(a.data, at);
+                second(other.data, from).fma(factor, second(a.data, at)).intoArray(a.data, at + LANES);
+            }
         }
     }
 
@@ -208,13 +314,16 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void pack(float[] source, int rows, int columns, Matrix target) {
         int whole = columns / LANES * LANES;
-        for (int row = 0; row < rows; row++) {
-            int from = row * columns;
-            for (int column = 0; column < whole; column += LANES) {
-                first(source, from + column).intoArray(target.data, target.index(row, column));
+        for (int column = 0; column < whole; column += LANES) {
+            int to = target.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                first(source, row * columns + column).intoArray(target.data, to + row * WIDTH);
             }
-            for (int column = whole; column < target.columns; column++) {
-                target.data[target.index(row, column)] = column < columns ? source[from + column] : 0;
+        }
+        for (int column = whole; column < target.columns; column++) {
+            int to = target.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                target.data[to + row * WIDTH] = column < columns ? source[row * columns + column] : 0;
             }
         }
     }
@@ -237,19 +346,23 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void packAdding(float[] source, int rows, int columns, float[] added, Matrix target) {
+    public void readAdding(
+            MemorySegment source, long offset, long stride, int rows, int columns, float[] added, Matrix target) {
         int whole = columns / LANES * LANES;
-        for (int column = 0; column < whole; column += LANES) {
-            FloatVector add = first(added, column);
-            int to = target.index(0, column);
-            for (int row = 0; row < rows; row++) {
-                first(source, row * columns + column).add(add).intoArray(target.data, to + row * WIDTH);
+        for (int row = 0; row < rows; row++) {
+            long from = offset + row * stride;
+            for (int column = 0; column < whole; column += LANES) {
+                FloatVector.fromMemorySegment(SPECIES, source, from + (long) column * Float.BYTES, ORDER)
+                        .add(first(added, column))
+                        .intoArray(target.data, target.index(row, column));
             }
         }
         for (int column = whole; column < target.columns; column++) {
             int to = target.index(0, column);
+            long from = offset + (long) column * Float.BYTES;
             for (int row = 0; row < rows; row++) {
-                target.data[to + row * WIDTH] = added[column] + (column < columns ? source[row * columns + column] : 0);
+                target.data[to + row * WIDTH] =
+                        added[column] + (column < columns ? source.get(JAVA_FLOAT_UNALIGNED, from + row * stride) : 0);
             }
         }
     }
@@ -257,13 +370,16 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void unpack(Matrix source, int rows, int columns, float[] factors, float[] target) {
         int whole = columns / LANES * LANES;
-        for (int row = 0; row < rows; row++) {
-            int to = row * columns;
-            for (int column = 0; column < whole; column += LANES) {
-                first(source.data, source.index(row, column)).mul(factors[row]).intoArray(target, to + column);
+        for (int column = 0; column < whole; column += LANES) {
+            int from = source.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                first(source.data, from + row * WIDTH).mul(factors[row]).intoArray(target, row * columns + column);
             }
-            for (int column = whole; column < columns; column++) {
-                target[to + column] = factors[row] * source.data[source.index(row, column)];
+        }
+        for (int column = whole; column < columns; column++) {
+            int from = source.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                target[row * columns + column] = factors[row] * source.data[from + row * WIDTH];
             }
         }
     }
@@ -271,15 +387,17 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void unpackAdding(Matrix source, int rows, int columns, float[] target) {
         int whole = columns / LANES * LANES;
-        for (int row = 0; row < rows; row++) {
-            int to = row * columns;
-            for (int column = 0; column < whole; column += LANES) {
-                first(target, to + column)
-                        .add(first(source.data, source.index(row, column)))
-                        .intoArray(target, to + column);
+        for (int column = 0; column < whole; column += LANES) {
+            int from = source.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                int to = row * columns + column;
+                first(target, to).add(first(source.data, from + row * WIDTH)).intoArray(target, to);
             }
-            for (int column = whole; column < columns; column++) {
-                target[to + column] += source.data[source.index(row, column)];
+        }
+        for (int column = whole; column < columns; column++) {
+            int from = source.index(0, column);
+            for (int row = 0; row < rows; row++) {
+                target[row * columns + column] += source.data[from + row * WIDTH];
             }
         }
     }

@@ -19,17 +19,33 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 import org.fourierlearner.tensor.Threads;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Linear attention by the kernels, as an operation with a gradient of its own.
-final class FusedAttention {
+public final class FusedAttention {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final Logger LOG = LoggerFactory.getLogger(FusedAttention.class);
+
+    static {
+        if (!AttentionKernel.hasVectors()) {
+            LOG.warn("attention runs without vectors, several times slower; start java with --add-modules {}", MODULE);
+        }
+    }
+
     private final FeatureMap features;
     private final boolean causal;
     private final @Nullable MemorySegment tokens;
     private final @Nullable List<int[]> runs;
     private final @Nullable Tensor clock;
 
-    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`; null without decay
-    FusedAttention(FeatureMap features, Visibility visibility, @Nullable Tensor clock) {
+    /// Attention with given features; arguments come with the calls.
+    ///
+    /// @param features positive or deterministic features
+    /// @param visibility which keys a query sees
+    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double precision; null
+    ///     without decay
+    public FusedAttention(FeatureMap features, Visibility visibility, @Nullable Tensor clock) {
         this.features = features;
         causal = visibility.causal();
         tokens = visibility.keys() == null ? null : copy(visibility.keys());
@@ -52,11 +68,17 @@ final class FusedAttention {
         return form && map && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
     }
 
+    /// {@return the outputs, `[batch, heads, queryLength, valueDim]`}
+    ///
+    /// @param query `q`, `[batch, heads, queryLength, headDim]`
+    /// @param key `k`, `[batch, heads, keyLength, headDim]`
+    /// @param value `v`, `[batch, heads, keyLength, valueDim]`
     /// @param projection `ω`, `[heads, features, headDim]`; null for deterministic features
     /// @param queryLogits the position logits of queries, `[batch or 1, heads, features, length]`; null for
     ///     none
     /// @param keyLogits those of keys
-    Tensor attend(
+    /// @throws IllegalArgumentException if shapes do not fit each other
+    public Tensor attend(
             Tensor query,
             Tensor key,
             Tensor value,

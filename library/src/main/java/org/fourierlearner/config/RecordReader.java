@@ -48,6 +48,9 @@ public final class RecordReader {
     /// @throws ConfigException if the file is absent, or the file or an override is not a `type`
     /// @throws UncheckedIOException if the file cannot be read
     public static <T> T read(Path file, List<String> overrides, Class<T> type) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(Place.ofFile(file.toString()), "expected a file, got a folder");
+        }
         String text;
         try {
             text = Files.readString(file);

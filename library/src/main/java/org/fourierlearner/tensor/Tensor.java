@@ -631,6 +631,33 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().max());
     }
 
+    /// {@return the sums of all elements up to each one along an axis}
+    ///
+    /// @param axis the axis
+    public Tensor cumulativeSum(int axis) {
+        return wrap(() -> handle().cumsum(axis));
+    }
+
+    /// {@return softmax attention by the engine's own fused operation, `[batch, heads, queryLength, valueDim]`}
+    ///
+    /// @param query this times `1/√headDim` meets keys, `[batch, heads, queryLength, headDim]`
+    /// @param key `[batch, heads, keyLength, headDim]`
+    /// @param value `[batch, heads, keyLength, valueDim]`
+    /// @param added to the logits, broadcast; null for nothing
+    /// @param causal whether queries see keys up to their own place only; with nothing added
+    public static Tensor softmaxAttention(
+            Tensor query, Tensor key, Tensor value, @Nullable Tensor added, boolean causal) {
+        return wrap(() -> torch.scaled_dot_product_attention(
+                query.handle(),
+                key.handle(),
+                value.handle(),
+                added == null ? new TensorOptional() : new TensorOptional(added.handle()),
+                0,
+                causal,
+                new DoubleOptional(),
+                false));
+    }
+
     /// {@return the largest element up to each place of an axis}
     ///
     /// @param axis the axis

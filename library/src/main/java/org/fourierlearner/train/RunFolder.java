@@ -135,8 +135,8 @@ public record RunFolder(Path path) {
         return CheckpointStore.reading(checkpoints, notices)
                 .best()
                 .map(Checkpoint::folder)
-                .orElseThrow(
-                        () -> new IOException("%s: expected a good checkpoint, got none; continue the run with --resume"
+                .orElseThrow(() -> new IOException(
+                        "%s: expected a good checkpoint, got none; train --resume makes new ones, from step 1 if all are damaged"
                                 .formatted(runOrModel)));
     }
 }

@@ -25,7 +25,7 @@ public record TextFile(Path path) {
     ///
     /// @return a buffered reader, to be closed
     /// @throws NoSuchFileException if there is no such file
-    /// @throws MalformedDataException if it is a folder or empty
+    /// @throws MalformedDataException if it is a folder, a pipe or empty
     /// @throws IOException if it cannot be read
     public Reader open() throws IOException {
         if (!Files.exists(path)) {
@@ -34,7 +34,11 @@ public record TextFile(Path path) {
         if (Files.isDirectory(path)) {
             throw new MalformedDataException(path, "expected a text file, got a folder");
         }
-        if (Files.isRegularFile(path) && Files.size(path) == 0) {
+        if (!Files.isRegularFile(path)) {
+            throw new MalformedDataException(
+                    path, "expected a file, which is read twice, got a pipe or device; save the text to a file first");
+        }
+        if (Files.size(path) == 0) {
             throw new MalformedDataException(path, "expected text, got nothing; the file is empty");
         }
         return open(path, Files.newInputStream(path));
