@@ -1,9 +1,8 @@
 package org.fourierlearner.kernels;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where backward writes gradients, each of the shape of its argument; null where none is wanted.
@@ -24,10 +23,21 @@ public record AttentionGradients(
         @Nullable Operand projection,
         @Nullable MemorySegment clock) {
 
-    List<Operand> targets() {
-        return Stream.of(query, key, value, queryLogits, keyLogits, projection)
-                .filter(Objects::nonNull)
-                .toList();
+    Map<String, Operand> targets() {
+        Map<String, Operand> targets = new LinkedHashMap<>();
+        targets.put("gradients.query", query);
+        targets.put("gradients.key", key);
+        targets.put("gradients.value", value);
+        if (queryLogits != null) {
+            targets.put("gradients.queryLogits", queryLogits);
+        }
+        if (keyLogits != null) {
+            targets.put("gradients.keyLogits", keyLogits);
+        }
+        if (projection != null) {
+            targets.put("gradients.projection", projection);
+        }
+        return targets;
     }
 
     /// Whether several examples add to the same numbers.

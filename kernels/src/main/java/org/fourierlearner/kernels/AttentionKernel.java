@@ -1,23 +1,33 @@
 package org.fourierlearner.kernels;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Linear attention in time `O(length)`, in tiles that stay within a core's cache: nothing of size
 /// `length × features` or `length × length` is ever in memory.
 ///
-/// Results do not depend on the number of threads, bit for bit.
+/// Heads and examples are shared out to threads, and the tokens of each head too where there are fewer heads
+/// than cores. Results do not depend on the number of threads, bit for bit.
+///
+/// A weight is exact but for rounding of the logarithms it is the exponential of: relative to the largest weight
+/// of its query, `2⁻²⁴` times their sizes. Outputs inherit that, and `2⁻²⁴` for each tile of 64 tokens, or each
+/// single one of a stream, that is added to a sum.
 public final class AttentionKernel {
     private final boolean vectors;
     private final int threads;
+    private final int cores;
 
-    private AttentionKernel(boolean vectors, int threads) {
+    private AttentionKernel(boolean vectors, int threads, int cores) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: expected at least 1, got %d".formatted(threads));
         }
         this.vectors = vectors;
         this.threads = threads;
+        this.cores = cores;
     }
 
     /// {@return the kernel for this machine} With vectors if the JVM has the module `jdk.incubator.vector`,
@@ -25,11 +35,16 @@ public final class AttentionKernel {
     ///
     /// @param threads the most threads to use
     public static AttentionKernel of(int threads) {
-        return new AttentionKernel(hasVectors(), threads);
+        return new AttentionKernel(hasVectors(), threads, Runtime.getRuntime().availableProcessors());
     }
 
     static AttentionKernel scalar(int threads) {
-        return new AttentionKernel(false, threads);
+        return new AttentionKernel(false, threads, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// {@return the same for a machine of another number of cores}
+    AttentionKernel withCores(int number) {
+        return new AttentionKernel(vectors, threads, number);
     }
 
     /// {@return whether the JVM was started with `--add-modules jdk.incubator.vector`}
@@ -42,34 +57,52 @@ public final class AttentionKernel {
         return vectors ? "%d-bit vectors".formatted(VectorArithmetic.lanes() * Float.SIZE) : "no vectors";
     }
 
+    /// {@return the inner loops, for one thread}
+    Arithmetic arithmetic() {
+        return vectors ? new VectorArithmetic() : new ScalarArithmetic();
+    }
+
     /// Computes the outputs.
     ///
     /// @param problem the arguments
     /// @param output `[batch, heads, queryLength, valueDim]`, overwritten
     /// @param normalizers set, if not null, for [#backward]
-    /// @throws IllegalArgumentException if the output has another shape, is read-only, or overlaps an argument
+    /// @throws IllegalArgumentException if the output or the normalizers are those of another shape, or the output
+    ///     is read-only or overlaps itself or an argument
     public void forward(AttentionProblem problem, Operand output, @Nullable LogNormalizers normalizers) {
-        forward(problem, output, normalizers, null);
-    }
-
-    /// @param states see [ForwardPass]
-    void forward(
-            AttentionProblem problem,
-            Operand output,
-            @Nullable LogNormalizers normalizers,
-            KeySums @Nullable [] states) {
         requireOutput("output", problem, output);
-        requireApart(problem, List.of(output));
+        Targets.require(Map.of("output", output), problem.memory());
+        if (normalizers != null) {
+            normalizers.require(problem);
+        }
+        Supplier<ForwardPass> maker = () -> new ForwardPass(problem, arithmetic(), output, normalizers);
+        int pieces = Pieces.count(problem, cores);
+        if (pieces > 1) {
+            new PiecewiseForward(problem, pieces, threads, arithmetic(), maker).run();
+            return;
+        }
         int batch = problem.query().batch();
         Workers.run(threads, batch * problem.query().heads(), () -> {
-            var pass = new ForwardPass(problem, arithmetic(), output, normalizers, states);
-            return index -> pass.run(index % batch, index / batch);
+            ForwardPass pass = maker.get();
+            KeySums state = pass.newSums();
+            return index -> pass.run(index % batch, index / batch, state);
         });
     }
 
-    /// {@return the inner loops, for one thread}
-    Arithmetic arithmetic() {
-        return vectors ? new VectorArithmetic() : new ScalarArithmetic();
+    /// Continues causal attention from the sums of each head of each example, which go on.
+    void resume(AttentionProblem problem, Operand output, KeySums[] states) {
+        int batch = problem.query().batch();
+        int heads = problem.query().heads();
+        Workers.run(threads, batch * heads, () -> {
+            var pass = new ForwardPass(problem, arithmetic(), output, null);
+            return index -> pass.causal(
+                    index % batch,
+                    index / batch,
+                    0,
+                    problem.query().rows(),
+                    states[index % batch * heads + index / batch],
+                    true);
+        });
     }
 
     /// Computes the gradients, by recomputing the features.
@@ -79,7 +112,8 @@ public final class AttentionKernel {
     /// @param normalizers what forward set
     /// @param outputGradient the gradient of the loss by the output
     /// @param gradients where to write the gradients
-    /// @throws IllegalArgumentException if a shape does not fit, or a target is read-only or overlaps an argument
+    /// @throws IllegalArgumentException if a shape does not fit, or a target is read-only or overlaps itself, an
+    ///     argument or another target
     public void backward(
             AttentionProblem problem,
             Operand output,
@@ -88,22 +122,29 @@ public final class AttentionKernel {
             AttentionGradients gradients) {
         requireOutput("output", problem, output);
         requireOutput("outputGradient", problem, outputGradient);
+        normalizers.require(problem);
         gradients.require(problem);
-        requireApart(problem, gradients.targets());
+        List<MemorySegment> arguments = new ArrayList<>(problem.memory());
+        arguments.add(output.memory());
+        arguments.add(outputGradient.memory());
+        Targets.require(gradients.targets(), arguments);
+        if (gradients.clock() != null) {
+            Targets.requireApart("gradients.clock", gradients.clock(), arguments);
+        }
         int heads = problem.query().heads();
         int batch = problem.query().batch();
+        Supplier<TileGradients> maker = () ->
+                new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients);
+        int pieces = Pieces.count(problem, cores);
+        if (pieces > 1) {
+            new PiecewiseBackward(problem, gradients, pieces, threads, arithmetic(), maker).run();
+            return;
+        }
         // examples that share a target go one after another
-        int together = gradients.areShared() ? batch : 1;
-        Workers.run(threads, heads * (batch / Math.max(together, 1)), () -> {
-            var pass = new BackwardPass(problem, arithmetic(), output, normalizers, outputGradient, gradients);
-            return index -> {
-                int head = index % heads;
-                pass.select(head);
-                for (int k = 0; k < together; k++) {
-                    pass.run(index / heads * together + k, head);
-                }
-                pass.finish();
-            };
+        int together = gradients.areShared() ? Math.max(batch, 1) : 1;
+        Workers.run(threads, heads * (batch / together), () -> {
+            var part = new HeadBackward(problem, gradients, maker.get());
+            return index -> part.run(index % heads, index / heads * together, together);
         });
     }
 
@@ -115,20 +156,5 @@ public final class AttentionKernel {
                 query.heads(),
                 query.rows(),
                 problem.value().columns());
-    }
-
-    private static void requireApart(AttentionProblem problem, List<Operand> targets) {
-        List<Operand> arguments = new ArrayList<>(problem.operands());
-        for (Operand target : targets) {
-            if (target.memory().isReadOnly()) {
-                throw new IllegalArgumentException("expected memory that can be written, got memory that is read-only");
-            }
-            for (Operand argument : arguments) {
-                if (target.memory().asOverlappingSlice(argument.memory()).isPresent()) {
-                    throw new IllegalArgumentException(
-                            "expected memory for results apart from that of arguments, got memory that overlaps");
-                }
-            }
-        }
     }
 }

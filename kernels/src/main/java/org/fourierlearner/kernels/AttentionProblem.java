@@ -10,19 +10,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What attention is computed of: `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ` with
-/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pₘᵢ + log Φₘ(kⱼ) + P'ₘⱼ + tⱼ − tᵢ)` where query `i` sees key `j`, else 0.
+/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pᵢₘ + log Φₘ(kⱼ) + P'ⱼₘ + tⱼ − tᵢ)` where query `i` sees key `j`, else 0.
 ///
 /// @param features the map `Φ`
 /// @param query `q`, `[batch, heads, queryLength, headDim]`
 /// @param key `k`, `[batch, heads, keyLength, headDim]`
 /// @param value `v`, `[batch, heads, keyLength, valueDim]`
-/// @param queryLogits the position logits `P` of queries, `[1 or batch, heads, features, queryLength]`; null
+/// @param queryLogits the position logits `P` of queries, `[1 or batch, heads, queryLength, features]`; null
 ///     for none
-/// @param keyLogits those of keys, `[1 or batch, heads, features, keyLength]`
+/// @param keyLogits those of keys, `[1 or batch, heads, keyLength, features]`
 /// @param clock the times `t` of keys in decay times; null without decay. Queries then are the same tokens.
 /// @param tokens `[batch, keyLength]` bytes, 0 where a key is padding; null if none is
-/// @param runs for each example the places where a sequence of its own begins, the first one 0; null if
-///     each example is one sequence. Queries and keys then are the same tokens.
+/// @param runs for each example the places where a sequence of its own begins, the first one 0; equal places
+///     make empty sequences; null if each example is one sequence. Queries and keys then are the same tokens.
 /// @param causal whether query `i` sees only keys `j ≤ i`
 public record AttentionProblem(
         FeatureKind features,
@@ -60,10 +60,10 @@ public record AttentionProblem(
                     .formatted(query.columns(), value.columns(), featureCount));
         }
         if (queryLogits != null) {
-            queryLogits.requireSharedOr("queryLogits", batch, heads, featureCount, query.rows());
+            queryLogits.requireSharedOr("queryLogits", batch, heads, query.rows(), featureCount);
         }
         if (keyLogits != null) {
-            keyLogits.requireSharedOr("keyLogits", batch, heads, featureCount, key.rows());
+            keyLogits.requireSharedOr("keyLogits", batch, heads, key.rows(), featureCount);
         }
         if ((causal || clock != null || runs != null) && query.rows() != key.rows()) {
             throw new IllegalArgumentException(
@@ -99,11 +99,11 @@ public record AttentionProblem(
         for (int[] starts : runs) {
             boolean good = starts.length > 0 && starts[0] == 0;
             for (int k = 1; good && k < starts.length; k++) {
-                good = starts[k] > starts[k - 1] && starts[k] < length;
+                good = starts[k] >= starts[k - 1] && starts[k] <= length;
             }
             if (!good) {
                 throw new IllegalArgumentException(
-                        "runs: expected places that begin with 0 and ascend below %d".formatted(length));
+                        "runs: expected places that begin with 0 and ascend to %d at most".formatted(length));
             }
         }
     }
@@ -113,11 +113,15 @@ public record AttentionProblem(
         return features instanceof FeatureKind.Positive(Operand projection) ? projection.rows() : query.columns();
     }
 
-    List<Operand> operands() {
+    /// The memory of all arguments.
+    List<MemorySegment> memory() {
         Operand projection = features instanceof FeatureKind.Positive(Operand omega) ? omega : null;
-        return Stream.of(query, key, value, queryLogits, keyLogits, projection)
+        Stream<MemorySegment> numbers = Stream.of(query, key, value, queryLogits, keyLogits, projection)
                 .filter(Objects::nonNull)
-                .toList();
+                .map(Operand::memory);
+        Stream<MemorySegment> others = Stream.of(tokens, clock == null ? null : clock.memory())
+                .filter(Objects::nonNull);
+        return Stream.concat(numbers, others).toList();
     }
 
     int runCount(int example) {

@@ -34,7 +34,7 @@ public final class AttentionStream {
                 problem.features(), arithmetic, heads, problem.query().columns(), valueDim);
         states = new KeySums[batch * heads];
         for (int k = 0; k < states.length; k++) {
-            states[k] = new KeySums(arithmetic, featureCount, valueDim);
+            states[k] = new KeySums(arithmetic, featureCount, valueDim, false);
             states[k].clear(0);
         }
     }
@@ -57,7 +57,7 @@ public final class AttentionStream {
         }
         AttentionKernel.requireOutput("output", problem, output);
         if (query.rows() != 1) {
-            kernel.forward(problem, output, null, states);
+            kernel.resume(problem, output, states);
             return;
         }
         for (int example = 0; example < batch; example++) {

@@ -1,7 +1,5 @@
 package org.fourierlearner.kernels;
 
-import org.jspecify.annotations.Nullable;
-
 /// `log Φ(x)`, coordinate by coordinate.
 final class DeterministicLogFeatures implements LogFeatures {
     private final FeatureKind kind;
@@ -18,9 +16,12 @@ final class DeterministicLogFeatures implements LogFeatures {
     public void select(int head) {}
 
     @Override
-    public void addTo(Matrix log, Matrix x) {
-        for (int at = 0; at < x.data.length; at++) {
-            log.data[at] += log(kind, x.data[at]);
+    public void logarithms(Matrix x, int count, Matrix log, boolean fresh) {
+        for (int row = 0; row < count; row++) {
+            for (int column = 0; column < headDim; column++) {
+                int at = x.index(row, column);
+                log.data[at] = (fresh ? 0 : log.data[at]) + log(kind, x.data[at]);
+            }
         }
     }
 
@@ -46,19 +47,13 @@ final class DeterministicLogFeatures implements LogFeatures {
     }
 
     @Override
-    public Matrix toTokens(Matrix gradient, Matrix x) {
-        for (int row = 0; row < headDim; row++) {
-            for (int column = 0; column < tokens.rows; column++) {
+    public Matrix toTokens(Matrix gradient, Matrix x, int count) {
+        for (int row = 0; row < count; row++) {
+            for (int column = 0; column < headDim; column++) {
                 int at = x.index(row, column);
-                tokens.data[tokens.index(column, row)] = gradient.data[at] * derivative(x.data[at]);
+                tokens.data[at] = gradient.data[at] * derivative(x.data[at]);
             }
         }
         return tokens;
     }
-
-    @Override
-    public void addToProjection(Matrix gradient, Matrix tokens, int count) {}
-
-    @Override
-    public void storeProjection(@Nullable Operand gradient) {}
 }

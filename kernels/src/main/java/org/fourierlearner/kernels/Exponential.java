@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 /// `exp` on all lanes, within 2 units in the last place for results that are normal floats; smaller ones
 /// are 0, and so is `exp(−∞)`. NaN stays NaN. Arguments must not exceed 88; kernels keep theirs below.
 ///
-/// `eˣ = 2ⁿ·eʳ` with `n` the integer nearest to `x·log₂e` and `|r| ≤ ½·ln 2`, where the series to the sixth
-/// power has an error below half a unit.
+/// `eˣ = 2ⁿ·eʳ` with `n` the integer nearest to `x·log₂e` and `|r| ≤ ½·ln 2`, where the best polynomial of
+/// degree 6, found by exchange (Remez), is off by 2·10⁻⁹ of the result.
 final class Exponential {
     /// Added to a float, leaves the nearest integer in its last bits.
     private static final float ROUNDING = 0x1.8p23f;
@@ -29,10 +29,10 @@ final class Exponential {
         FloatVector n = shifted.sub(ROUNDING);
         FloatVector r = n.lanewise(VectorOperators.FMA, n.broadcast(-LN2_HIGH), x);
         r = n.lanewise(VectorOperators.FMA, n.broadcast(-LN2_LOW), r);
-        FloatVector p = r.lanewise(VectorOperators.FMA, 1f / 720, 1f / 120);
-        p = p.fma(r, r.broadcast(1f / 24));
-        p = p.fma(r, r.broadcast(1f / 6));
-        p = p.fma(r, r.broadcast(0.5f));
+        FloatVector p = r.lanewise(VectorOperators.FMA, 0x1.6ab928p-10f, 0x1.126d64p-7f);
+        p = p.fma(r, r.broadcast(0x1.55589cp-5f));
+        p = p.fma(r, r.broadcast(0x1.55540ap-3f));
+        p = p.fma(r, r.broadcast(0x1.fffffap-2f));
         p = p.fma(r, r.broadcast(1f));
         p = p.fma(r, r.broadcast(1f));
         IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);

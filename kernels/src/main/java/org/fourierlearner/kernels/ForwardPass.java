@@ -3,139 +3,154 @@ package org.fourierlearner.kernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The outputs of one head of one example.
+/// The outputs of heads of examples, one after the other: what one thread does.
 final class ForwardPass {
     private final Tiles tiles;
     private final AttentionProblem problem;
     private final Arithmetic arithmetic;
-    private final KeySums @Nullable [] states;
-    private KeySums state;
     private final Operand output;
     private final @Nullable LogNormalizers normalizers;
 
-    /// Keys as rows and queries as columns.
+    /// Queries as rows and keys as columns.
     private final Matrix pairs;
 
+    private final Matrix keysTransposed;
     private final Matrix numerators;
-    private final float[] greatest;
+    private final float[] negatedGreatest;
     private final float[] denominators;
+    private final float[] farDenominators;
     private int selected = -1;
 
-    /// @param states the sums of each head of each example to go on from; null to begin anew
     ForwardPass(
             AttentionProblem problem,
             Arithmetic arithmetic,
             Operand output,
-            @Nullable LogNormalizers normalizers,
-            KeySums @Nullable [] states) {
-        this.states = states;
+            @Nullable LogNormalizers normalizers) {
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;
         this.output = output;
         this.normalizers = normalizers;
-        state = new KeySums(arithmetic, tiles.featureCount, problem.value().columns());
         pairs = new Matrix(arithmetic, tiles.size, tiles.size);
+        keysTransposed = new Matrix(arithmetic, tiles.featureCount, tiles.size);
         numerators = new Matrix(arithmetic, tiles.size, problem.value().columns());
-        greatest = new float[tiles.queries.columns];
-        denominators = new float[tiles.queries.columns];
+        negatedGreatest = new float[tiles.size];
+        denominators = new float[tiles.size];
+        farDenominators = new float[tiles.size];
     }
 
-    void run(int example, int head) {
+    /// {@return sums over no keys}
+    KeySums newSums() {
+        return new KeySums(arithmetic, tiles.featureCount, problem.value().columns(), false);
+    }
+
+    /// All of one head, run by run.
+    ///
+    /// @param state for the sums; cleared
+    void run(int example, int head, KeySums state) {
+        for (int run = 0; run < problem.runCount(example); run++) {
+            int start = problem.runStart(example, run);
+            int end = problem.runStart(example, run + 1);
+            state.clear(start < end ? problem.time(example, head, start) : 0);
+            if (problem.causal()) {
+                causal(example, head, start, end, state, false);
+            } else {
+                addKeys(example, head, start, end, state);
+                boolean whole = problem.runs() == null;
+                toAll(example, head, whole ? 0 : start, whole ? problem.query().rows() : end, state);
+            }
+        }
+    }
+
+    /// Adds the keys of a stretch to the sums.
+    void addKeys(int example, int head, int start, int end, KeySums state) {
+        select(head);
+        double newEnd = start < end ? problem.time(example, head, end - 1) : state.end;
+        state.addKeys(tiles, example, head, start, end, newEnd);
+    }
+
+    /// Queries that see all keys of the sums.
+    void toAll(int example, int head, int start, int end, KeySums state) {
+        select(head);
+        for (int first = start; first < end; first += tiles.size) {
+            int count = Math.min(tiles.size, end - first);
+            meetQueries(example, head, first, count, state);
+            Arrays.fill(denominators, 0, count, 0);
+            finish(example, head, first, count, state, true);
+        }
+    }
+
+    /// Queries that see the keys of the sums and those up to themselves, which are added to the sums.
+    ///
+    /// @param goesOn whether the sums are wanted afterwards
+    void causal(int example, int head, int start, int end, KeySums state, boolean goesOn) {
+        select(head);
+        for (int first = start; first < end; first += tiles.size) {
+            int count = Math.min(tiles.size, end - first);
+            causalTile(example, head, first, count, state, goesOn || first + count < end);
+        }
+    }
+
+    private void select(int head) {
         if (head != selected) {
             tiles.map.select(head);
             selected = head;
         }
-        for (int run = 0; run < problem.runCount(example); run++) {
-            int start = problem.runStart(example, run);
-            int end = problem.runStart(example, run + 1);
-            if (states == null) {
-                state.clear(start < end ? problem.time(example, head, start) : 0);
-            } else {
-                state = states[example * problem.query().heads() + head];
-            }
-            if (problem.causal()) {
-                for (int first = start; first < end; first += tiles.size) {
-                    int count = Math.min(tiles.size, end - first);
-                    causal(example, head, first, count, states != null || first + count < end);
-                }
-            } else {
-                toAll(example, head, start, end);
-            }
-        }
     }
 
-    private void toAll(int example, int head, int start, int end) {
-        for (int first = start; first < end; first += tiles.size) {
-            int count = Math.min(tiles.size, end - first);
-            tiles.loadKeys(example, head, first, count, 0);
-            tiles.loadValues(example, head, first, count);
-            state.look(arithmetic, tiles.keys, 0);
-            state.meet(arithmetic, tiles.keys);
-            state.add(arithmetic, tiles.keys, tiles.values, count);
-        }
-        int queryStart = problem.runs() == null ? 0 : start;
-        int queryEnd = problem.runs() == null ? problem.query().rows() : end;
-        for (int first = queryStart; first < queryEnd; first += tiles.size) {
-            int count = Math.min(tiles.size, queryEnd - first);
-            meetQueries(example, head, first, count);
-            numerators.clear();
-            Arrays.fill(denominators, 0);
-            finish(example, head, first, count);
-        }
-    }
-
-    private void causal(int example, int head, int first, int count, boolean goesOn) {
+    private void causalTile(int example, int head, int first, int count, KeySums state, boolean goesOn) {
         double end = problem.time(example, head, first + count - 1);
         tiles.loadKeys(example, head, first, count, end);
-        state.look(arithmetic, tiles.keys, end);
-        if (count > 1 && state.rise(tiles.keys, count) > CausalTile.GREATEST_RISE) {
+        state.look(tiles, count, end);
+        if (state.risesTooMuch(tiles, count)) {
             int half = count / 2;
-            causal(example, head, first, half, true);
-            causal(example, head, first + half, count - half, goesOn);
+            causalTile(example, head, first, half, state, true);
+            causalTile(example, head, first + half, count - half, state, goesOn);
             return;
         }
+        state.meet(tiles, count);
         tiles.loadValues(example, head, first, count);
-        state.meet(arithmetic, tiles.keys);
-        meetQueries(example, head, first, count);
+        meetQueries(example, head, first, count, state);
 
-        pairs.clear();
-        arithmetic.multiplyTransposed(tiles.keys, tiles.queries, pairs, tiles.featureCount);
-        pairs.clearTriangle(count, true);
-        Arrays.fill(denominators, 0);
-        arithmetic.addWeightedColumnSums(pairs, count, tiles.ones, denominators);
-        numerators.clear();
-        arithmetic.multiplyTransposed(pairs, tiles.values, numerators, count);
-        finish(example, head, first, count);
+        arithmetic.transpose(tiles.keys, count, tiles.featureCount, keysTransposed);
+        arithmetic.multiply(tiles.queries, keysTransposed, pairs, count, tiles.featureCount, true);
+        pairs.clearRightOfDiagonal(count);
+        arithmetic.weightedRowSums(pairs, count, tiles.ones, denominators);
+        arithmetic.multiply(pairs, tiles.values, numerators, count, count, true);
+        finish(example, head, first, count, state, false);
         if (goesOn) {
-            state.add(arithmetic, tiles.keys, tiles.values, count);
+            state.add(tiles, count);
         }
     }
 
     /// Replaces the queries' logarithms by `exp(log Q + μ − maximum of the query)`.
-    private void meetQueries(int example, int head, int first, int count) {
+    private void meetQueries(int example, int head, int first, int count, KeySums state) {
         tiles.loadQueries(example, head, first, count);
-        arithmetic.columnMaxima(tiles.queries, tiles.featureCount, state.shifts, greatest);
-        arithmetic.exponentials(tiles.queries, tiles.featureCount, state.shifts, greatest);
+        arithmetic.rowMaxima(tiles.queries, count, state.shifts, negatedGreatest);
+        for (int row = 0; row < count; row++) {
+            negatedGreatest[row] = -negatedGreatest[row];
+        }
+        arithmetic.exponentials(tiles.queries, count, negatedGreatest, state.shifts);
     }
 
     /// Adds what the state holds, divides, and writes.
-    private void finish(int example, int head, int first, int count) {
-        arithmetic.multiplyTransposed(tiles.queries, state.sums, numerators, tiles.featureCount);
-        arithmetic.addWeightedColumnSums(tiles.queries, tiles.featureCount, state.totals, denominators);
+    ///
+    /// @param far whether the state is all that the queries see
+    private void finish(int example, int head, int first, int count, KeySums state, boolean far) {
+        arithmetic.multiply(tiles.queries, state.sums, numerators, count, tiles.featureCount, far);
+        arithmetic.weightedRowSums(tiles.queries, count, state.totals, farDenominators);
         for (int row = 0; row < count; row++) {
+            float denominator = denominators[row] + farDenominators[row];
             if (normalizers != null) {
                 double since = problem.causal() ? state.end - problem.time(example, head, first + row) : 0;
                 normalizers.set(
                         example,
                         head,
                         first + row,
-                        denominators[row] == 0
-                                ? Double.POSITIVE_INFINITY
-                                : greatest[row] + Math.log(denominators[row]) + since);
+                        denominator == 0 ? Double.POSITIVE_INFINITY : since - negatedGreatest[row] + Math.log(denominator));
             }
             // a query that sees no key has numerators of 0 as well
-            denominators[row] = denominators[row] == 0 ? 1 : 1 / denominators[row];
+            denominators[row] = denominator == 0 ? 1 : 1 / denominator;
         }
         tiles.store(numerators, denominators, output, example, head, first, count);
     }

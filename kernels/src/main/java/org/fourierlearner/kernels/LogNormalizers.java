@@ -5,6 +5,7 @@ package org.fourierlearner.kernels;
 /// key.
 public final class LogNormalizers {
     private final float[] values;
+    private final int batch;
     private final int heads;
     private final int length;
 
@@ -12,9 +13,19 @@ public final class LogNormalizers {
     ///
     /// @param problem what forward is to compute
     public LogNormalizers(AttentionProblem problem) {
+        batch = problem.query().batch();
         heads = problem.query().heads();
         length = problem.query().rows();
         values = new float[Math.toIntExact((long) problem.query().batch() * heads * length)];
+    }
+
+    void require(AttentionProblem problem) {
+        Operand query = problem.query();
+        if (query.batch() != batch || query.heads() != heads || query.rows() != length) {
+            throw new IllegalArgumentException(
+                    "normalizers: expected those of a problem of [%d, %d, %d] queries, got [%d, %d, %d]; make them for this problem"
+                            .formatted(query.batch(), query.heads(), query.rows(), batch, heads, length));
+        }
     }
 
     void set(int example, int head, int row, double value) {

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /// A matrix of a tile, in panels: `[columns / width][rows][width]`.
 ///
-/// Rows and columns are rounded up to whole blocks, so that products have no tails. What stands in the
-/// padding is never added to anything else; it may be anything.
+/// Rows and columns are rounded up to whole blocks, so that products have no tails.
 final class Matrix {
     final float[] data;
     final int rows;
@@ -38,23 +37,29 @@ final class Matrix {
         Arrays.fill(data, 0);
     }
 
-    /// Multiplies element by element.
-    void multiply(Matrix other) {
-        for (int i = 0; i < data.length; i++) {
-            data[i] *= other.data[i];
+    void clearRow(int row) {
+        for (int panel = 0; panel < panels(); panel++) {
+            int at = place(panel, row);
+            Arrays.fill(data, at, at + width, 0);
         }
     }
 
-    /// Sets elements below the diagonal to 0, or those above it.
-    void clearTriangle(int count, boolean below) {
+    /// Adds a matrix of the same extents.
+    void add(Matrix other) {
+        for (int i = 0; i < data.length; i++) {
+            data[i] += other.data[i];
+        }
+    }
+
+    /// Sets what stands right of the diagonal to 0, in the first rows.
+    void clearRightOfDiagonal(int count) {
         for (int panel = 0; panel < panels(); panel++) {
             int start = panel * width;
             for (int row = 0; row < count; row++) {
-                int from = below ? 0 : Math.max(0, row + 1 - start);
-                int to = below ? Math.min(width, row - start) : width;
                 int at = place(panel, row);
-                for (int j = from; j < to; j++) {
-                    data[at + j] = 0;
+                int from = Math.max(0, row + 1 - start);
+                if (from < width) {
+                    Arrays.fill(data, at + from, at + width, 0);
                 }
             }
         }

@@ -14,51 +14,62 @@ final class MicroKernel {
 
     private MicroKernel() {}
 
-    /// 8 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`.
-    static void rows8(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * WIDTH);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * WIDTH + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * WIDTH);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * WIDTH + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cAt + 6 * WIDTH);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, cAt + 6 * WIDTH + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, cAt + 7 * WIDTH);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, cAt + 7 * WIDTH + LANES);
-        for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + 1 * WIDTH + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + 2 * WIDTH + k]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + 3 * WIDTH + k]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[at + 4 * WIDTH + k]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[at + 5 * WIDTH + k]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[at + 6 * WIDTH + k]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[at + 7 * WIDTH + k]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
+    private static FloatVector start(float[] c, int at, boolean fresh) {
+        return fresh ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, at);
+    }
+
+    /// 8 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`, or `=`. The columns of `A` go on in the next panel.
+    static void rows8(
+            float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+        FloatVector c00 = start(c, cAt, fresh);
+        FloatVector c01 = start(c, cAt + LANES, fresh);
+        FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
+        FloatVector c11 = start(c, cAt + 1 * WIDTH + LANES, fresh);
+        FloatVector c20 = start(c, cAt + 2 * WIDTH, fresh);
+        FloatVector c21 = start(c, cAt + 2 * WIDTH + LANES, fresh);
+        FloatVector c30 = start(c, cAt + 3 * WIDTH, fresh);
+        FloatVector c31 = start(c, cAt + 3 * WIDTH + LANES, fresh);
+        FloatVector c40 = start(c, cAt + 4 * WIDTH, fresh);
+        FloatVector c41 = start(c, cAt + 4 * WIDTH + LANES, fresh);
+        FloatVector c50 = start(c, cAt + 5 * WIDTH, fresh);
+        FloatVector c51 = start(c, cAt + 5 * WIDTH + LANES, fresh);
+        FloatVector c60 = start(c, cAt + 6 * WIDTH, fresh);
+        FloatVector c61 = start(c, cAt + 6 * WIDTH + LANES, fresh);
+        FloatVector c70 = start(c, cAt + 7 * WIDTH, fresh);
+        FloatVector c71 = start(c, cAt + 7 * WIDTH + LANES, fresh);
+        int panel = at;
+        for (int from = 0; from < steps; from += WIDTH) {
+            int to = Math.min(from + WIDTH, steps);
+            int place = panel - from;
+            for (int k = from; k < to; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[place + k]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[place + 1 * WIDTH + k]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[place + 2 * WIDTH + k]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[place + 3 * WIDTH + k]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+                FloatVector a4 = FloatVector.broadcast(SPECIES, a[place + 4 * WIDTH + k]);
+                c40 = a4.fma(b0, c40);
+                c41 = a4.fma(b1, c41);
+                FloatVector a5 = FloatVector.broadcast(SPECIES, a[place + 5 * WIDTH + k]);
+                c50 = a5.fma(b0, c50);
+                c51 = a5.fma(b1, c51);
+                FloatVector a6 = FloatVector.broadcast(SPECIES, a[place + 6 * WIDTH + k]);
+                c60 = a6.fma(b0, c60);
+                c61 = a6.fma(b1, c61);
+                FloatVector a7 = FloatVector.broadcast(SPECIES, a[place + 7 * WIDTH + k]);
+                c70 = a7.fma(b0, c70);
+                c71 = a7.fma(b1, c71);
+            }
+            panel += aPanel;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -78,24 +89,25 @@ final class MicroKernel {
         c71.intoArray(c, cAt + 7 * WIDTH + LANES);
     }
 
-    /// 8 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`.
-    static void columns8(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH + LANES);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cAt + 4 * WIDTH);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cAt + 4 * WIDTH + LANES);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cAt + 5 * WIDTH);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cAt + 5 * WIDTH + LANES);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cAt + 6 * WIDTH);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, c, cAt + 6 * WIDTH + LANES);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, c, cAt + 7 * WIDTH);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, c, cAt + 7 * WIDTH + LANES);
+    /// 8 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`, or `=`.
+    static void columns8(
+            float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+        FloatVector c00 = start(c, cAt, fresh);
+        FloatVector c01 = start(c, cAt + LANES, fresh);
+        FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
+        FloatVector c11 = start(c, cAt + 1 * WIDTH + LANES, fresh);
+        FloatVector c20 = start(c, cAt + 2 * WIDTH, fresh);
+        FloatVector c21 = start(c, cAt + 2 * WIDTH + LANES, fresh);
+        FloatVector c30 = start(c, cAt + 3 * WIDTH, fresh);
+        FloatVector c31 = start(c, cAt + 3 * WIDTH + LANES, fresh);
+        FloatVector c40 = start(c, cAt + 4 * WIDTH, fresh);
+        FloatVector c41 = start(c, cAt + 4 * WIDTH + LANES, fresh);
+        FloatVector c50 = start(c, cAt + 5 * WIDTH, fresh);
+        FloatVector c51 = start(c, cAt + 5 * WIDTH + LANES, fresh);
+        FloatVector c60 = start(c, cAt + 6 * WIDTH, fresh);
+        FloatVector c61 = start(c, cAt + 6 * WIDTH + LANES, fresh);
+        FloatVector c70 = start(c, cAt + 7 * WIDTH, fresh);
+        FloatVector c71 = start(c, cAt + 7 * WIDTH + LANES, fresh);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);
@@ -142,31 +154,38 @@ final class MicroKernel {
         c71.intoArray(c, cAt + 7 * WIDTH + LANES);
     }
 
-    /// 4 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`.
-    static void rows4(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH + LANES);
-        for (int k = 0; k < steps; k++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + 1 * WIDTH + k]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + 2 * WIDTH + k]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + 3 * WIDTH + k]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
+    /// 4 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`, or `=`. The columns of `A` go on in the next panel.
+    static void rows4(
+            float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+        FloatVector c00 = start(c, cAt, fresh);
+        FloatVector c01 = start(c, cAt + LANES, fresh);
+        FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
+        FloatVector c11 = start(c, cAt + 1 * WIDTH + LANES, fresh);
+        FloatVector c20 = start(c, cAt + 2 * WIDTH, fresh);
+        FloatVector c21 = start(c, cAt + 2 * WIDTH + LANES, fresh);
+        FloatVector c30 = start(c, cAt + 3 * WIDTH, fresh);
+        FloatVector c31 = start(c, cAt + 3 * WIDTH + LANES, fresh);
+        int panel = at;
+        for (int from = 0; from < steps; from += WIDTH) {
+            int to = Math.min(from + WIDTH, steps);
+            int place = panel - from;
+            for (int k = from; k < to; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);
+                FloatVector a0 = FloatVector.broadcast(SPECIES, a[place + k]);
+                c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
+                FloatVector a1 = FloatVector.broadcast(SPECIES, a[place + 1 * WIDTH + k]);
+                c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
+                FloatVector a2 = FloatVector.broadcast(SPECIES, a[place + 2 * WIDTH + k]);
+                c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
+                FloatVector a3 = FloatVector.broadcast(SPECIES, a[place + 3 * WIDTH + k]);
+                c30 = a3.fma(b0, c30);
+                c31 = a3.fma(b1, c31);
+            }
+            panel += aPanel;
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + LANES);
@@ -178,16 +197,17 @@ final class MicroKernel {
         c31.intoArray(c, cAt + 3 * WIDTH + LANES);
     }
 
-    /// 4 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`.
-    static void columns4(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps) {
-        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cAt + LANES);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cAt + 1 * WIDTH + LANES);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cAt + 2 * WIDTH + LANES);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cAt + 3 * WIDTH + LANES);
+    /// 4 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`, or `=`.
+    static void columns4(
+            float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+        FloatVector c00 = start(c, cAt, fresh);
+        FloatVector c01 = start(c, cAt + LANES, fresh);
+        FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
+        FloatVector c11 = start(c, cAt + 1 * WIDTH + LANES, fresh);
+        FloatVector c20 = start(c, cAt + 2 * WIDTH, fresh);
+        FloatVector c21 = start(c, cAt + 2 * WIDTH + LANES, fresh);
+        FloatVector c30 = start(c, cAt + 3 * WIDTH, fresh);
+        FloatVector c31 = start(c, cAt + 3 * WIDTH + LANES, fresh);
         for (int k = 0; k < steps; k++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + k * WIDTH + LANES);

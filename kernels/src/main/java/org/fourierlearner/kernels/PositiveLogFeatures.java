@@ -1,8 +1,5 @@
 package org.fourierlearner.kernels;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
 /// `s·ωₘ·x`, a product.
 final class PositiveLogFeatures implements LogFeatures {
     private final Operand projection;
@@ -15,36 +12,33 @@ final class PositiveLogFeatures implements LogFeatures {
     private final Matrix omegaTransposed;
     private final Matrix tokens;
     private final Staging staging;
-    private @Nullable Matrix omegaGradient;
-    private int head;
 
     PositiveLogFeatures(Operand projection, Arithmetic arithmetic, int tile) {
         this.projection = projection;
         this.arithmetic = arithmetic;
-        scale = (float) Math.pow(projection.columns(), -0.25);
+        scale = scale(projection.columns());
         omega = new Matrix(arithmetic, projection.rows(), projection.columns());
         omegaTransposed = new Matrix(arithmetic, projection.columns(), projection.rows());
         staging = new Staging(projection.rows() * projection.columns());
         tokens = new Matrix(arithmetic, tile, projection.columns());
     }
 
-    @Override
-    public void select(int head) {
-        this.head = head;
-        staging.read(projection, 0, head, 0, projection.rows());
-        for (int k = 0; k < staging.values.length; k++) {
-            staging.values[k] *= scale;
-        }
-        arithmetic.pack(staging.values, projection.rows(), projection.columns(), omega);
-        arithmetic.packTransposed(staging.values, projection.rows(), projection.columns(), omegaTransposed);
-        if (omegaGradient != null) {
-            omegaGradient.clear();
-        }
+    /// `s = headDim^-¼`, of queries and keys alike.
+    static float scale(int headDim) {
+        return (float) Math.pow(headDim, -0.25);
     }
 
     @Override
-    public void addTo(Matrix log, Matrix x) {
-        arithmetic.multiplyTransposed(omegaTransposed, x, log, projection.columns());
+    public void select(int head) {
+        staging.read(projection, 0, head, 0, projection.rows());
+        staging.multiply(scale);
+        arithmetic.pack(staging.values, projection.rows(), projection.columns(), omega);
+        arithmetic.transpose(omega, projection.rows(), projection.columns(), omegaTransposed);
+    }
+
+    @Override
+    public void logarithms(Matrix x, int count, Matrix log, boolean fresh) {
+        arithmetic.multiply(x, omegaTransposed, log, count, projection.columns(), fresh);
     }
 
     @Override
@@ -53,28 +47,8 @@ final class PositiveLogFeatures implements LogFeatures {
     }
 
     @Override
-    public Matrix toTokens(Matrix gradient, Matrix x) {
-        tokens.clear();
-        arithmetic.multiplyTransposed(gradient, omega, tokens, projection.rows());
+    public Matrix toTokens(Matrix gradient, Matrix x, int count) {
+        arithmetic.multiply(gradient, omega, tokens, count, projection.rows(), true);
         return tokens;
-    }
-
-    @Override
-    public void addToProjection(Matrix gradient, Matrix tokens, int count) {
-        if (omegaGradient == null) {
-            omegaGradient = new Matrix(arithmetic, projection.rows(), projection.columns());
-        }
-        arithmetic.multiply(gradient, tokens, omegaGradient, count);
-    }
-
-    @Override
-    public void storeProjection(@Nullable Operand gradient) {
-        if (gradient == null || omegaGradient == null) {
-            return;
-        }
-        float[] scales = new float[projection.rows()];
-        Arrays.fill(scales, scale);
-        arithmetic.unpack(omegaGradient, projection.rows(), projection.columns(), scales, staging.values);
-        staging.write(gradient, 0, head, 0, projection.rows());
     }
 }

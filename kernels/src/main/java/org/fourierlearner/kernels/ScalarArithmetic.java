@@ -3,6 +3,7 @@ package org.fourierlearner.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Plain loops, for a JVM without the module `jdk.incubator.vector`.
 final class ScalarArithmetic implements Arithmetic {
@@ -19,8 +20,9 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Matrix a, Matrix b, Matrix c, int steps) {
-        for (int row = 0; row < c.rows; row++) {
+    public void multiply(Matrix a, Matrix b, Matrix c, int rows, int steps, boolean fresh) {
+        for (int row = 0; row < rows; row++) {
+            begin(c, row, fresh);
             for (int k = 0; k < steps; k++) {
                 addMultiple(a.data[a.index(row, k)], b, k, c, row);
             }
@@ -28,11 +30,19 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiplyTransposed(Matrix a, Matrix b, Matrix c, int steps) {
-        for (int row = 0; row < c.rows; row++) {
+    public void multiplyTransposed(Matrix a, Matrix b, Matrix c, int rows, int steps, boolean fresh) {
+        for (int row = 0; row < rows; row++) {
+            begin(c, row, fresh);
             for (int k = 0; k < steps; k++) {
                 addMultiple(a.data[a.index(k, row)], b, k, c, row);
             }
+        }
+    }
+
+    private static void begin(Matrix c, int row, boolean fresh) {
+        for (int panel = 0; fresh && panel < c.panels(); panel++) {
+            int at = c.place(panel, row);
+            Arrays.fill(c.data, at, at + WIDTH, 0);
         }
     }
 
@@ -46,82 +56,70 @@ final class ScalarArithmetic implements Arithmetic {
         }
     }
 
-    @Override
-    public void rowMaxima(Matrix a, int rows, float[] maxima) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            for (int row = 0; row < rows; row++) {
-                for (int j = 0; j < WIDTH; j++) {
-                    maxima[row] = Math.max(maxima[row], a.data[a.place(panel, row) + j]);
-                }
-            }
-        }
+    /// What becomes of an element.
+    private interface Element {
+        float at(int row, int column, float element);
     }
 
-    @Override
-    public void columnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
-        for (int column = 0; column < a.columns; column++) {
-            float maximum = Float.NEGATIVE_INFINITY;
-            for (int row = 0; row < rows; row++) {
-                maximum = Math.max(maximum, a.data[a.index(row, column)] + ofRows[row]);
-            }
-            maxima[column] = maximum;
-        }
-    }
-
-    @Override
-    public void exponentialsOfRows(Matrix a, int rows, float[] shifts, float[] sums) {
+    private static void replace(Matrix a, int rows, Element by) {
         for (int row = 0; row < rows; row++) {
-            sums[row] = 0;
             for (int column = 0; column < a.columns; column++) {
                 int at = a.index(row, column);
-                a.data[at] = (float) Math.exp(a.data[at] - shifts[row]);
-                sums[row] += a.data[at];
+                a.data[at] = by.at(row, column, a.data[at]);
             }
         }
     }
 
     @Override
     public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < a.columns; column++) {
-                int at = a.index(row, column);
-                a.data[at] = (float) Math.exp(a.data[at] + ofRows[row] - ofColumns[column]);
-            }
-        }
+        replace(a, rows, (row, column, x) -> (float) Math.exp(x + ofRows[row] + ofColumns[column]));
     }
 
     @Override
-    public void setProducts(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < a.columns; column++) {
-                a.data[a.index(row, column)] = ofRows[row] * ofColumns[column];
-            }
-        }
+    public void subtractProductsAndMultiply(Matrix a, int rows, float[] ofRows, float[] ofColumns, Matrix b) {
+        replace(a, rows, (row, column, x) -> (x - ofRows[row] * ofColumns[column]) * b.data[b.index(row, column)]);
     }
 
     @Override
-    public void setSums(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < a.columns; column++) {
-                a.data[a.index(row, column)] = ofRows[row] + ofColumns[column];
-            }
-        }
+    public void subtractFromRows(Matrix a, int rows, float[] numbers) {
+        replace(a, rows, (row, column, x) -> x - numbers[row]);
     }
 
     @Override
     public void scaleRows(Matrix a, int rows, float[] factors) {
+        replace(a, rows, (row, column, x) -> x * factors[row]);
+    }
+
+    @Override
+    public void scaleColumns(Matrix a, int rows, float[] factors) {
+        replace(a, rows, (row, column, x) -> x * factors[column]);
+    }
+
+    @Override
+    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
+        replace(a, rows, (row, column, x) -> x + factors[row] * other.data[other.index(row, column)]);
+    }
+
+    @Override
+    public void addColumns(Matrix a, int rows, float[] factors, Matrix other) {
+        replace(a, rows, (row, column, x) -> x + factors[column] * other.data[other.index(row, column)]);
+    }
+
+    @Override
+    public void raiseToColumnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < a.columns; column++) {
-                a.data[a.index(row, column)] *= factors[row];
+                maxima[column] = Math.max(maxima[column], a.data[a.index(row, column)] + ofRows[row]);
             }
         }
     }
 
     @Override
-    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
+    public void rowMaxima(Matrix a, int rows, float[] ofColumns, float[] maxima) {
         for (int row = 0; row < rows; row++) {
+            maxima[row] = Float.NEGATIVE_INFINITY;
             for (int column = 0; column < a.columns; column++) {
-                a.data[a.index(row, column)] += factors[row] * other.data[other.index(row, column)];
+                maxima[row] = Math.max(maxima[row], a.data[a.index(row, column)] + ofColumns[column]);
             }
         }
     }
@@ -136,8 +134,9 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addWeightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
+    public void weightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
         for (int row = 0; row < rows; row++) {
+            sums[row] = 0;
             for (int column = 0; column < a.columns; column++) {
                 sums[row] += weights[column] * a.data[a.index(row, column)];
             }
@@ -177,31 +176,24 @@ final class ScalarArithmetic implements Arithmetic {
 
     @Override
     public void pack(float[] source, int rows, int columns, Matrix target) {
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < target.columns; column++) {
-                target.data[target.index(row, column)] = column < columns ? source[row * columns + column] : 0;
-            }
-        }
+        replace(target, rows, (row, column, old) -> column < columns ? source[row * columns + column] : 0);
     }
 
     @Override
-    public void packTransposed(float[] source, int rows, int columns, Matrix target) {
-        for (int row = 0; row < columns; row++) {
-            for (int column = 0; column < target.columns; column++) {
-                target.data[target.index(row, column)] = column < rows ? source[column * columns + row] : 0;
-            }
-        }
+    public void pack(MemorySegment source, long offset, long stride, int rows, int columns, Matrix target) {
+        replace(
+                target,
+                rows,
+                (row, column, old) -> column < columns
+                        ? source.get(JAVA_FLOAT_UNALIGNED, offset + row * stride + (long) column * Float.BYTES)
+                        : 0);
     }
 
     @Override
-    public void readAdding(
-            MemorySegment source, long offset, long stride, int rows, int columns, float[] added, Matrix target) {
+    public void transpose(Matrix source, int rows, int columns, Matrix target) {
         for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < target.columns; column++) {
-                target.data[target.index(row, column)] = added[column]
-                        + (column < columns
-                                ? source.get(JAVA_FLOAT_UNALIGNED, offset + row * stride + (long) column * Float.BYTES)
-                                : 0);
+            for (int column = 0; column < columns; column++) {
+                target.data[target.index(column, row)] = source.data[source.index(row, column)];
             }
         }
     }

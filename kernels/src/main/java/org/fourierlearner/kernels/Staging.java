@@ -3,6 +3,7 @@ package org.fourierlearner.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Rows of operands, side by side in an array: where memory of any kind and stride ends and arithmetic begins.
 final class Staging {
@@ -12,7 +13,6 @@ final class Staging {
         values = new float[size];
     }
 
-    /// Reads whole rows.
     void read(Operand source, int example, int head, int first, int count) {
         int columns = source.columns();
         if (source.rowStride() == columns) {
@@ -24,18 +24,10 @@ final class Staging {
         }
     }
 
-    /// Reads some columns of all rows.
-    void readColumns(Operand source, int example, int head, int first, int count) {
-        for (int row = 0; row < source.rows(); row++) {
-            copyIn(source, source.offset(example, head, row) + (long) first * Float.BYTES, row * count, count);
-        }
-    }
-
     private void copyIn(Operand source, long offset, int at, int count) {
         MemorySegment.copy(source.memory(), JAVA_FLOAT_UNALIGNED, offset, values, at, count);
     }
 
-    /// Writes whole rows.
     void write(Operand target, int example, int head, int first, int count) {
         int columns = target.columns();
         if (target.rowStride() == columns) {
@@ -47,14 +39,17 @@ final class Staging {
         }
     }
 
-    /// Writes some columns of all rows.
-    void writeColumns(Operand target, int example, int head, int first, int count) {
-        for (int row = 0; row < target.rows(); row++) {
-            copyOut(target, target.offset(example, head, row) + (long) first * Float.BYTES, row * count, count);
+    private void copyOut(Operand target, long offset, int at, int count) {
+        MemorySegment.copy(values, at, target.memory(), JAVA_FLOAT_UNALIGNED, offset, count);
+    }
+
+    void multiply(float factor) {
+        for (int k = 0; k < values.length; k++) {
+            values[k] *= factor;
         }
     }
 
-    private void copyOut(Operand target, long offset, int at, int count) {
-        MemorySegment.copy(values, at, target.memory(), JAVA_FLOAT_UNALIGNED, offset, count);
+    void clearRow(int row, int columns) {
+        Arrays.fill(values, row * columns, (row + 1) * columns, 0);
     }
 }

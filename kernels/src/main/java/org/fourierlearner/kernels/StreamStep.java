@@ -33,7 +33,7 @@ final class StreamStep {
         this.arithmetic = arithmetic;
         this.headDim = headDim;
         featureCount = features instanceof FeatureKind.Positive(Operand projection) ? projection.rows() : headDim;
-        scale = (float) Math.pow(headDim, -0.25);
+        scale = PositiveLogFeatures.scale(headDim);
         projections = features instanceof FeatureKind.Positive(Operand projection)
                 ? projections(projection, arithmetic, heads)
                 : null;
@@ -53,11 +53,11 @@ final class StreamStep {
         var staging = new Staging(projection.rows() * projection.columns());
         for (int head = 0; head < heads; head++) {
             staging.read(projection, 0, head, 0, projection.rows());
-            for (int k = 0; k < staging.values.length; k++) {
-                staging.values[k] *= scale;
-            }
+            staging.multiply(scale);
+            var omega = new Matrix(arithmetic, projection.rows(), headDim);
+            arithmetic.pack(staging.values, projection.rows(), headDim, omega);
             all[head] = new Matrix(arithmetic, headDim, projection.rows());
-            arithmetic.packTransposed(staging.values, projection.rows(), projection.columns(), all[head]);
+            arithmetic.transpose(omega, projection.rows(), headDim, all[head]);
         }
         return all;
     }
@@ -88,6 +88,9 @@ final class StreamStep {
         one[0] = -greatest;
         arithmetic.exponentials(query, 1, one, zeros);
         value.read(problem.value(), example, head, 0, 1);
+        if (!problem.isToken(example, 0)) {
+            value.clearRow(0, value.values.length);
+        }
         System.arraycopy(value.values, 0, paddedValue, 0, value.values.length);
         float denominator = 0;
         for (int m = 0; m < featureCount; m++) {
@@ -106,7 +109,7 @@ final class StreamStep {
         target.clear();
         token.read(tokens, example, head, 0, 1);
         if (logits != null) {
-            column.readColumns(logits, example, head, 0, 1);
+            column.read(logits, example, head, 0, 1);
             for (int m = 0; m < featureCount; m++) {
                 at(target, m, column.values[m]);
             }
@@ -116,7 +119,7 @@ final class StreamStep {
             return;
         }
         for (int m = 0; m < featureCount; m++) {
-            at(target, m, DeterministicLogFeatures.log(features, token.values[m]));
+            at(target, m, at(target, m) + DeterministicLogFeatures.log(features, token.values[m]));
         }
     }
 

@@ -3,10 +3,10 @@ package org.fourierlearner.kernels;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A tile of queries and one of keys, with their features; the memory of one worker.
+/// A tile of queries and one of keys, with their features; the memory of one worker. Tokens are rows.
 final class Tiles {
     /// Longer tiles cost more within a causal tile, shorter ones more between.
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
 
     final AttentionProblem problem;
     final Arithmetic arithmetic;
@@ -14,12 +14,12 @@ final class Tiles {
     final int size;
     final int featureCount;
 
-    /// `[headDim, tokens]`.
+    /// `[tokens, headDim]`.
     final Matrix queryTokens;
 
     final Matrix keyTokens;
 
-    /// `[features, tokens]`: logarithms first, then what they become.
+    /// `[tokens, features]`: logarithms first, then what they become.
     final Matrix queries;
 
     final Matrix keys;
@@ -27,15 +27,13 @@ final class Tiles {
     /// `[tokens, valueDim]`.
     final Matrix values;
 
-    private final Staging staging;
+    /// What is to be added to the logarithms of each key: `tⱼ − s²|kⱼ|²/2`, `−∞` for padding.
+    final float[] ofKeys;
 
     /// As long as any row or column.
     final float[] ones;
 
-    final float[] zeros;
-
-    /// Of each column, what all its logarithms have in common.
-    final float[] common;
+    private final Staging staging;
 
     Tiles(AttentionProblem problem, Arithmetic arithmetic) {
         this.problem = problem;
@@ -45,80 +43,68 @@ final class Tiles {
         featureCount = problem.featureCount();
         int headDim = problem.query().columns();
         map = LogFeatures.of(problem.features(), arithmetic, headDim, size);
-        queryTokens = new Matrix(arithmetic, headDim, size);
-        keyTokens = new Matrix(arithmetic, headDim, size);
-        queries = new Matrix(arithmetic, featureCount, size);
-        keys = new Matrix(arithmetic, featureCount, size);
+        queryTokens = new Matrix(arithmetic, size, headDim);
+        keyTokens = new Matrix(arithmetic, size, headDim);
+        queries = new Matrix(arithmetic, size, featureCount);
+        keys = new Matrix(arithmetic, size, featureCount);
         values = new Matrix(arithmetic, size, problem.value().columns());
         staging = new Staging(
                 size * Math.max(featureCount, Math.max(headDim, problem.value().columns())));
-        common = new float[keys.columns];
-        ones = new float[Math.max(keys.columns, keys.rows)];
+        ofKeys = new float[size];
+        ones = new float[Math.max(Arithmetic.roundUp(size, keys.width), keys.columns)];
         Arrays.fill(ones, 1);
-        zeros = new float[ones.length];
     }
 
-    /// Sets the logarithms of keys, `−∞` for padding and beyond the count.
+    /// Sets the logarithms of keys, but for [#ofKeys].
     ///
     /// @param end the time that times are counted from
     void loadKeys(int example, int head, int first, int count, double end) {
-        loadTransposed(problem.key(), example, head, first, count, keyTokens);
-        Arrays.fill(common, 0);
-        if (map.halfSquare() != 0) {
-            addHalfSquares();
-        }
-        for (int column = 0; column < common.length; column++) {
-            common[column] = column < count && problem.isToken(example, first + column)
-                    ? (float) (problem.time(example, head, first + column) - end) - common[column]
+        loadVisible(problem.key(), example, head, first, count, keyTokens);
+        arithmetic.rowProducts(keyTokens, keyTokens, count, ofKeys);
+        for (int row = 0; row < count; row++) {
+            float time = (float) (problem.time(example, head, first + row) - end);
+            ofKeys[row] = problem.isToken(example, first + row)
+                    ? time - map.halfSquare() * ofKeys[row]
                     : Float.NEGATIVE_INFINITY;
         }
-        start(problem.keyLogits(), example, head, first, count, keys);
-        map.addTo(keys, keyTokens);
+        boolean fresh = start(problem.keyLogits(), example, head, first, count, keys);
+        if (!fresh && problem.tokens() != null) {
+            clearHidden(keys, example, first, count);
+        }
+        map.logarithms(keyTokens, count, keys, fresh);
     }
 
-    private void addHalfSquares() {
-        int width = keyTokens.width;
-        float factor = map.halfSquare();
-        for (int panel = 0; panel < keyTokens.panels(); panel++) {
-            for (int row = 0; row < problem.key().columns(); row++) {
-                int at = keyTokens.place(panel, row);
-                for (int j = 0; j < width; j++) {
-                    float x = keyTokens.data[at + j];
-                    common[panel * width + j] += factor * x * x;
-                }
-            }
-        }
+    /// Replaces the logarithms of keys by exponentials.
+    ///
+    /// @param negativeShifts added to each feature
+    void keysBecomeExponentials(float[] negativeShifts, int count) {
+        arithmetic.exponentials(keys, count, ofKeys, negativeShifts);
     }
 
     /// Sets the logarithms of queries, up to what they have in common.
     void loadQueries(int example, int head, int first, int count) {
-        loadTransposed(problem.query(), example, head, first, count, queryTokens);
-        Arrays.fill(common, 0);
-        start(problem.queryLogits(), example, head, first, count, queries);
-        map.addTo(queries, queryTokens);
+        loadRows(problem.query(), example, head, first, count, queryTokens);
+        boolean fresh = start(problem.queryLogits(), example, head, first, count, queries);
+        map.logarithms(queryTokens, count, queries, fresh);
     }
 
     void loadValues(int example, int head, int first, int count) {
-        loadRows(problem.value(), example, head, first, count, values);
+        loadVisible(problem.value(), example, head, first, count, values);
     }
 
-    private void start(@Nullable Operand logits, int example, int head, int first, int count, Matrix log) {
-        if (logits != null) {
-            arithmetic.readAdding(
-                    logits.memory(),
-                    logits.offset(example, head, 0) + (long) first * Float.BYTES,
-                    logits.rowStride() * Float.BYTES,
-                    featureCount,
-                    count,
-                    common,
-                    log);
-            return;
+    /// Position logits are what logarithms start from; without them, they start fresh.
+    private boolean start(@Nullable Operand logits, int example, int head, int first, int count, Matrix log) {
+        if (logits == null) {
+            return true;
         }
-        for (int feature = 0; feature < featureCount; feature++) {
-            for (int column = 0; column < log.columns; column += log.width) {
-                System.arraycopy(common, column, log.data, log.index(feature, column), log.width);
-            }
-        }
+        arithmetic.pack(
+                logits.memory(),
+                logits.offset(example, head, first),
+                logits.rowStride() * Float.BYTES,
+                count,
+                featureCount,
+                log);
+        return false;
     }
 
     void loadRows(Operand source, int example, int head, int first, int count, Matrix target) {
@@ -126,9 +112,20 @@ final class Tiles {
         arithmetic.pack(staging.values, count, source.columns(), target);
     }
 
-    void loadTransposed(Operand source, int example, int head, int first, int count, Matrix target) {
-        staging.read(source, example, head, first, count);
-        arithmetic.packTransposed(staging.values, count, source.columns(), target);
+    /// What stands in padding, perhaps NaN, is taken as 0.
+    private void loadVisible(Operand source, int example, int head, int first, int count, Matrix target) {
+        loadRows(source, example, head, first, count, target);
+        if (problem.tokens() != null) {
+            clearHidden(target, example, first, count);
+        }
+    }
+
+    private void clearHidden(Matrix rows, int example, int first, int count) {
+        for (int row = 0; row < count; row++) {
+            if (!problem.isToken(example, first + row)) {
+                rows.clearRow(row);
+            }
+        }
     }
 
     /// Writes rows, each times a number.
@@ -137,10 +134,10 @@ final class Tiles {
         staging.write(target, example, head, first, count);
     }
 
-    /// Adds columns of all features.
-    void addFeatures(Matrix source, Operand target, int example, int head, int first, int count) {
-        staging.readColumns(target, example, head, first, count);
-        arithmetic.unpackAdding(source, featureCount, count, staging.values);
-        staging.writeColumns(target, example, head, first, count);
+    /// Adds rows to what is there.
+    void addRows(Matrix source, Operand target, int example, int head, int first, int count) {
+        staging.read(target, example, head, first, count);
+        arithmetic.unpackAdding(source, count, target.columns(), staging.values);
+        staging.write(target, example, head, first, count);
     }
 }

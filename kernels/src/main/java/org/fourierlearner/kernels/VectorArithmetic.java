@@ -36,117 +36,35 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void multiply(Matrix a, Matrix b, Matrix c, int steps) {
-        for (int panel = 0; panel < c.panels(); panel++) {
-            for (int from = 0; from < steps; from += WIDTH) {
-                int count = Math.min(WIDTH, steps - from);
-                int place = b.place(panel, from);
-                for (int row = 0; row < c.rows; row += ROWS) {
-                    int at = a.place(from / WIDTH, row);
-                    if (ROWS == 8) {
-                        MicroKernel.rows8(a.data, at, b.data, place, c.data, c.place(panel, row), count);
-                    } else {
-                        MicroKernel.rows4(a.data, at, b.data, place, c.data, c.place(panel, row), count);
-                    }
-                }
-            }
-        }
-    }
-
-    @Override
-    public void multiplyTransposed(Matrix a, Matrix b, Matrix c, int steps) {
+    public void multiply(Matrix a, Matrix b, Matrix c, int rows, int steps, boolean fresh) {
+        int aPanel = a.rows * WIDTH;
         for (int panel = 0; panel < c.panels(); panel++) {
             int place = b.place(panel, 0);
-            for (int row = 0; row < c.rows; row += ROWS) {
-                int at = a.index(0, row);
+            for (int row = 0; row < rows; row += ROWS) {
+                int at = a.place(0, row);
+                int to = c.place(panel, row);
                 if (ROWS == 8) {
-                    MicroKernel.columns8(a.data, at, b.data, place, c.data, c.place(panel, row), steps);
+                    MicroKernel.rows8(a.data, at, aPanel, b.data, place, c.data, to, steps, fresh);
                 } else {
-                    MicroKernel.columns4(a.data, at, b.data, place, c.data, c.place(panel, row), steps);
+                    MicroKernel.rows4(a.data, at, aPanel, b.data, place, c.data, to, steps, fresh);
                 }
             }
         }
     }
 
     @Override
-    public void rowMaxima(Matrix a, int rows, float[] maxima) {
-        float[] fold = foldFor(rows);
-        for (int row = 0; row < rows; row++) {
-            int at = a.place(0, row);
-            FloatVector greatest = greater(first(a.data, at), second(a.data, at));
-            for (int panel = 1; panel < a.panels(); panel++) {
-                at = a.place(panel, row);
-                greatest = greater(greatest, greater(first(a.data, at), second(a.data, at)));
+    public void multiplyTransposed(Matrix a, Matrix b, Matrix c, int rows, int steps, boolean fresh) {
+        for (int panel = 0; panel < c.panels(); panel++) {
+            int place = b.place(panel, 0);
+            for (int row = 0; row < rows; row += ROWS) {
+                int at = a.index(0, row);
+                int to = c.place(panel, row);
+                if (ROWS == 8) {
+                    MicroKernel.columns8(a.data, at, b.data, place, c.data, to, steps, fresh);
+                } else {
+                    MicroKernel.columns4(a.data, at, b.data, place, c.data, to, steps, fresh);
+                }
             }
-            greatest.intoArray(fold, row * LANES);
-        }
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int at = 0; at < rows * LANES; at += LANES) {
-                greater(first(fold, at), first(fold, at + half)).intoArray(fold, at);
-            }
-        }
-        for (int row = 0; row < rows; row++) {
-            maxima[row] = Math.max(maxima[row], fold[row * LANES]);
-        }
-    }
-
-    /// Without the care for NaN and signed zeros that takes `max` several instructions.
-    private static FloatVector greater(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(VectorOperators.GT, a));
-    }
-
-    /// Sums of the lanes of each row's vector, halving by halving, all rows at once: `reduceLanes` is slower, and
-    /// may add in another order once it is compiled.
-    private void sumLanes(float[] fold, int rows) {
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int at = 0; at < rows * LANES; at += LANES) {
-                first(fold, at).add(first(fold, at + half)).intoArray(fold, at);
-            }
-        }
-    }
-
-    /// One vector for each row, and one more.
-    private float[] foldFor(int rows) {
-        if (fold.length < (rows + 1) * LANES) {
-            fold = new float[(rows + 1) * LANES];
-        }
-        return fold;
-    }
-
-    @Override
-    public void columnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-            FloatVector right = left;
-            for (int row = 0; row < rows; row++) {
-                int at = a.place(panel, row);
-                left = greater(left, first(a.data, at).add(ofRows[row]));
-                right = greater(right, second(a.data, at).add(ofRows[row]));
-            }
-            left.intoArray(maxima, panel * WIDTH);
-            right.intoArray(maxima, panel * WIDTH + LANES);
-        }
-    }
-
-    @Override
-    public void exponentialsOfRows(Matrix a, int rows, float[] shifts, float[] sums) {
-        float[] fold = foldFor(rows);
-        for (int row = 0; row < rows; row++) {
-            FloatVector sum = FloatVector.zero(SPECIES);
-            float shift = shifts[row];
-            for (int panel = 0; panel < a.panels(); panel++) {
-                int at = a.place(panel, row);
-                FloatVector left = Exponential.of(first(a.data, at).sub(shift));
-                FloatVector right = Exponential.of(second(a.data, at).sub(shift));
-                left.intoArray(a.data, at);
-                right.intoArray(a.data, at + LANES);
-                sum = sum.add(left.add(right));
-            }
-            sum.intoArray(fold, row * LANES);
-        }
-        sumLanes(fold, rows);
-        for (int row = 0; row < rows; row++) {
-            sums[row] = fold[row * LANES];
         }
     }
 
@@ -157,9 +75,130 @@ final class VectorArithmetic implements Arithmetic {
             FloatVector right = second(ofColumns, panel * WIDTH);
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
-                Exponential.of(first(a.data, at).add(ofRows[row]).sub(left)).intoArray(a.data, at);
-                Exponential.of(second(a.data, at).add(ofRows[row]).sub(right)).intoArray(a.data, at + LANES);
+                FloatVector ofRow = FloatVector.broadcast(SPECIES, ofRows[row]);
+                Exponential.of(first(a.data, at).add(ofRow).add(left)).intoArray(a.data, at);
+                Exponential.of(second(a.data, at).add(ofRow).add(right)).intoArray(a.data, at + LANES);
             }
+        }
+    }
+
+    @Override
+    public void subtractProductsAndMultiply(Matrix a, int rows, float[] ofRows, float[] ofColumns, Matrix b) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(ofColumns, panel * WIDTH).neg();
+            FloatVector right = second(ofColumns, panel * WIDTH).neg();
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                int from = b.place(panel, row);
+                FloatVector ofRow = FloatVector.broadcast(SPECIES, ofRows[row]);
+                ofRow.fma(left, first(a.data, at)).mul(first(b.data, from)).intoArray(a.data, at);
+                ofRow.fma(right, second(a.data, at)).mul(second(b.data, from)).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void subtractFromRows(Matrix a, int rows, float[] numbers) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                first(a.data, at).sub(numbers[row]).intoArray(a.data, at);
+                second(a.data, at).sub(numbers[row]).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void scaleRows(Matrix a, int rows, float[] factors) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                first(a.data, at).mul(factors[row]).intoArray(a.data, at);
+                second(a.data, at).mul(factors[row]).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void scaleColumns(Matrix a, int rows, float[] factors) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(factors, panel * WIDTH);
+            FloatVector right = second(factors, panel * WIDTH);
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                first(a.data, at).mul(left).intoArray(a.data, at);
+                second(a.data, at).mul(right).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                int from = other.place(panel, row);
+                FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
+                first(other.data, from).fma(factor, first(a.data, at)).intoArray(a.data, at);
+                second(other.data, from).fma(factor, second(a.data, at)).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void addColumns(Matrix a, int rows, float[] factors, Matrix other) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(factors, panel * WIDTH);
+            FloatVector right = second(factors, panel * WIDTH);
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                int from = other.place(panel, row);
+                first(other.data, from).fma(left, first(a.data, at)).intoArray(a.data, at);
+                second(other.data, from).fma(right, second(a.data, at)).intoArray(a.data, at + LANES);
+            }
+        }
+    }
+
+    @Override
+    public void raiseToColumnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
+        for (int panel = 0; panel < a.panels(); panel++) {
+            FloatVector left = first(maxima, panel * WIDTH);
+            FloatVector right = second(maxima, panel * WIDTH);
+            for (int row = 0; row < rows; row++) {
+                int at = a.place(panel, row);
+                left = greater(left, first(a.data, at).add(ofRows[row]));
+                right = greater(right, second(a.data, at).add(ofRows[row]));
+            }
+            left.intoArray(maxima, panel * WIDTH);
+            right.intoArray(maxima, panel * WIDTH + LANES);
+        }
+    }
+
+    /// Without the care for NaN and signed zeros that takes `max` several instructions.
+    private static FloatVector greater(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
+    }
+
+    @Override
+    public void rowMaxima(Matrix a, int rows, float[] ofColumns, float[] maxima) {
+        float[] fold = foldFor(rows);
+        for (int row = 0; row < rows; row++) {
+            FloatVector greatest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+            for (int panel = 0; panel < a.panels(); panel++) {
+                int at = a.place(panel, row);
+                FloatVector left = first(a.data, at).add(first(ofColumns, panel * WIDTH));
+                FloatVector right = second(a.data, at).add(second(ofColumns, panel * WIDTH));
+                greatest = greater(greatest, greater(left, right));
+            }
+            greatest.intoArray(fold, row * LANES);
+        }
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int at = 0; at < rows * LANES; at += LANES) {
+                greater(first(fold, at), first(fold, at + half)).intoArray(fold, at);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            maxima[row] = fold[row * LANES];
         }
     }
 
@@ -180,7 +219,7 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addWeightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
+    public void weightedRowSums(Matrix a, int rows, float[] weights, float[] sums) {
         float[] fold = foldFor(rows);
         for (int row = 0; row < rows; row++) {
             FloatVector sum = FloatVector.zero(SPECIES);
@@ -191,10 +230,7 @@ final class VectorArithmetic implements Arithmetic {
             }
             sum.intoArray(fold, row * LANES);
         }
-        sumLanes(fold, rows);
-        for (int row = 0; row < rows; row++) {
-            sums[row] += fold[row * LANES];
-        }
+        sumLanes(fold, rows, sums);
     }
 
     @Override
@@ -210,62 +246,28 @@ final class VectorArithmetic implements Arithmetic {
             }
             sum.intoArray(fold, row * LANES);
         }
-        sumLanes(fold, rows);
+        sumLanes(fold, rows, products);
+    }
+
+    /// Sums of the lanes of each row's vector, halving by halving, all rows at once: `reduceLanes` is slower, and
+    /// may add in another order once it is compiled.
+    private static void sumLanes(float[] fold, int rows, float[] sums) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int at = 0; at < rows * LANES; at += LANES) {
+                first(fold, at).add(first(fold, at + half)).intoArray(fold, at);
+            }
+        }
         for (int row = 0; row < rows; row++) {
-            products[row] = fold[row * LANES];
+            sums[row] = fold[row * LANES];
         }
     }
 
-    @Override
-    public void setProducts(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(ofColumns, panel * WIDTH);
-            FloatVector right = second(ofColumns, panel * WIDTH);
-            for (int row = 0; row < rows; row++) {
-                int at = a.place(panel, row);
-                left.mul(ofRows[row]).intoArray(a.data, at);
-                right.mul(ofRows[row]).intoArray(a.data, at + LANES);
-            }
+    /// One vector for each row, and one more.
+    private float[] foldFor(int rows) {
+        if (fold.length < (rows + 1) * LANES) {
+            fold = new float[(rows + 1) * LANES];
         }
-    }
-
-    @Override
-    public void setSums(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(ofColumns, panel * WIDTH);
-            FloatVector right = second(ofColumns, panel * WIDTH);
-            for (int row = 0; row < rows; row++) {
-                int at = a.place(panel, row);
-                left.add(ofRows[row]).intoArray(a.data, at);
-                right.add(ofRows[row]).intoArray(a.data, at + LANES);
-            }
-        }
-    }
-
-    @Override
-    public void scaleRows(Matrix a, int rows, float[] factors) {
-        for (int row = 0; row < rows; row++) {
-            if (factors[row] != 1) {
-                for (int panel = 0; panel < a.panels(); panel++) {
-                    int at = a.place(panel, row);
-                    first(a.data, at).mul(factors[row]).intoArray(a.data, at);
-                    second(a.data, at).mul(factors[row]).intoArray(a.data, at + LANES);
-                }
-            }
-        }
-    }
-
-    @Override
-    public void addRows(Matrix a, int rows, float[] factors, Matrix other) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            for (int row = 0; row < rows; row++) {
-                int at = a.place(panel, row);
-                int from = other.place(panel, row);
-                FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
-                first(other.data, from).fma(factor, first(a.data, at)).intoArray(a.data, at);
-                second(other.data, from).fma(factor, second(a.data, at)).intoArray(a.data, at + LANES);
-            }
-        }
+        return fold;
     }
 
     @Override
@@ -329,31 +331,12 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void packTransposed(float[] source, int rows, int columns, Matrix target) {
-        for (int column = 0; column < target.columns; column++) {
-            int to = target.index(0, column);
-            int from = column * columns;
-            if (column < rows) {
-                for (int row = 0; row < columns; row++) {
-                    target.data[to + row * WIDTH] = source[from + row];
-                }
-            } else {
-                for (int row = 0; row < columns; row++) {
-                    target.data[to + row * WIDTH] = 0;
-                }
-            }
-        }
-    }
-
-    @Override
-    public void readAdding(
-            MemorySegment source, long offset, long stride, int rows, int columns, float[] added, Matrix target) {
+    public void pack(MemorySegment source, long offset, long stride, int rows, int columns, Matrix target) {
         int whole = columns / LANES * LANES;
         for (int row = 0; row < rows; row++) {
             long from = offset + row * stride;
             for (int column = 0; column < whole; column += LANES) {
                 FloatVector.fromMemorySegment(SPECIES, source, from + (long) column * Float.BYTES, ORDER)
-                        .add(first(added, column))
                         .intoArray(target.data, target.index(row, column));
             }
         }
@@ -362,7 +345,21 @@ final class VectorArithmetic implements Arithmetic {
             long from = offset + (long) column * Float.BYTES;
             for (int row = 0; row < rows; row++) {
                 target.data[to + row * WIDTH] =
-                        added[column] + (column < columns ? source.get(JAVA_FLOAT_UNALIGNED, from + row * stride) : 0);
+                        column < columns ? source.get(JAVA_FLOAT_UNALIGNED, from + row * stride) : 0;
+            }
+        }
+    }
+
+    @Override
+    public void transpose(Matrix source, int rows, int columns, Matrix target) {
+        for (int row = 0; row < rows; row++) {
+            int to = target.index(0, row);
+            for (int from = 0; from < columns; from += WIDTH) {
+                int at = source.index(row, from);
+                int count = Math.min(WIDTH, columns - from);
+                for (int k = 0; k < count; k++) {
+                    target.data[to + (from + k) * WIDTH] = source.data[at + k];
+                }
             }
         }
     }

@@ -89,18 +89,6 @@ class AttentionStreamTest {
                 all.rowStride());
     }
 
-    private static Operand columns(Operand all, int from, int to) {
-        return new Operand(
-                all.memory().asSlice((long) from * Float.BYTES),
-                all.batch(),
-                all.heads(),
-                all.rows(),
-                to - from,
-                all.batchStride(),
-                all.headStride(),
-                all.rowStride());
-    }
-
     private static AttentionProblem piece(Example example, int from, int to) {
         AttentionProblem all = example.problem();
         double[] clock = example.clock();
@@ -121,8 +109,8 @@ class AttentionStreamTest {
                 rows(all.query(), from, to),
                 rows(all.key(), from, to),
                 rows(all.value(), from, to),
-                all.queryLogits() == null ? null : columns(all.queryLogits(), from, to),
-                all.keyLogits() == null ? null : columns(all.keyLogits(), from, to),
+                all.queryLogits() == null ? null : rows(all.queryLogits(), from, to),
+                all.keyLogits() == null ? null : rows(all.keyLogits(), from, to),
                 clock == null ? null : new AttentionProblem.Clock(MemorySegment.ofArray(times), true),
                 tokens == null ? null : MemorySegment.ofArray(seen),
                 null,

@@ -122,8 +122,8 @@ record Example(
                         values,
                         values.length == sizes.heads * sizes.features * length ? 1 : sizes.batch,
                         sizes.heads,
-                        sizes.features,
-                        length);
+                        length,
+                        sizes.features);
     }
 
     private static MemorySegment bytes(boolean[] values) {
@@ -230,7 +230,7 @@ record Example(
             return 0;
         }
         boolean shared = values.length == sizes.heads * sizes.features * length;
-        int row = ((shared ? 0 : b) * sizes.heads + h) * sizes.features + m;
-        return values[row * length + place];
+        int row = ((shared ? 0 : b) * sizes.heads + h) * length + place;
+        return values[row * sizes.features + m];
     }
 }

@@ -1,0 +1,163 @@
+package org.fourierlearner.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// The gradients of a tile of queries or of keys; the memory of one worker. Both passes of backward are
+/// made of these steps.
+final class TileGradients {
+    final Tiles tiles;
+    final Arithmetic arithmetic;
+    final int valueDim;
+
+    /// Of logarithms, `[tokens, features]`.
+    final Matrix features;
+
+    /// Gradients `ō` of outputs, `[tokens, valueDim]`.
+    final Matrix incoming;
+
+    /// Gradients of values, `[tokens, valueDim]`.
+    final Matrix values;
+
+    /// `δᵢ = ōᵢ·outᵢ`.
+    final float[] deltas;
+
+    private final AttentionProblem problem;
+    private final Operand output;
+    private final LogNormalizers normalizers;
+    private final Operand outputGradient;
+    private final AttentionGradients targets;
+    private final Matrix outputs;
+    private final float[] negatedNormalizers;
+    private final float[] rowSums;
+    private @Nullable Matrix projection;
+
+    TileGradients(
+            AttentionProblem problem,
+            Arithmetic arithmetic,
+            Operand output,
+            LogNormalizers normalizers,
+            Operand outputGradient,
+            AttentionGradients targets) {
+        tiles = new Tiles(problem, arithmetic);
+        this.problem = problem;
+        this.arithmetic = arithmetic;
+        this.output = output;
+        this.normalizers = normalizers;
+        this.outputGradient = outputGradient;
+        this.targets = targets;
+        valueDim = problem.value().columns();
+        features = new Matrix(arithmetic, tiles.size, tiles.featureCount);
+        incoming = new Matrix(arithmetic, tiles.size, valueDim);
+        outputs = new Matrix(arithmetic, tiles.size, valueDim);
+        values = new Matrix(arithmetic, tiles.size, valueDim);
+        deltas = new float[tiles.size];
+        negatedNormalizers = new float[tiles.size];
+        rowSums = new float[tiles.size];
+    }
+
+    /// {@return sums over no keys}
+    KeySums newKeySums() {
+        return new KeySums(arithmetic, tiles.featureCount, valueDim, true);
+    }
+
+    /// {@return sums over no queries}
+    QuerySums newQuerySums() {
+        return new QuerySums(arithmetic, tiles.featureCount, valueDim);
+    }
+
+    /// Turns to a head.
+    ///
+    /// @param projectionGradient what the gradient of its projection is added to; null if not wanted
+    void select(int head, @Nullable Matrix projectionGradient) {
+        tiles.map.select(head);
+        projection = projectionGradient;
+    }
+
+    /// Replaces the logarithms of queries by `exp(log Q + μ − normalizer)`, and reads the gradients of their outputs.
+    ///
+    /// @param state whose `μ` it is
+    /// @param end the time that `μ` is counted from
+    void loadQueries(int example, int head, int first, int count, KeySums state, double end) {
+        tiles.loadQueries(example, head, first, count);
+        for (int row = 0; row < count; row++) {
+            double since = problem.causal() ? end - problem.time(example, head, first + row) : 0;
+            negatedNormalizers[row] = (float) (since - normalizers.get(example, head, first + row));
+        }
+        arithmetic.exponentials(tiles.queries, count, negatedNormalizers, state.shifts);
+        tiles.loadRows(outputGradient, example, head, first, count, incoming);
+    }
+
+    /// Sets `δ` of the queries that were loaded last.
+    void findDeltas(int example, int head, int first, int count) {
+        tiles.loadRows(output, example, head, first, count, outputs);
+        arithmetic.rowProducts(incoming, outputs, count, deltas);
+    }
+
+    /// Begins `Q̄ᵢₘ = Sₘ·ōᵢ`.
+    void beginQueries(KeySums state, int count) {
+        arithmetic.multiply(incoming, state.sums, features, count, valueDim, true);
+    }
+
+    /// Ends with `(Q̄ᵢₘ − δᵢzₘ)·Qᵢₘ`, and writes what follows from it.
+    void storeQueries(int example, int head, int first, int count, KeySums state) {
+        arithmetic.subtractProductsAndMultiply(features, count, deltas, state.totals, tiles.queries);
+        addLogits(targets.queryLogits(), example, head, first, count);
+        addProjection(tiles.queryTokens, count);
+        Matrix tokens = tiles.map.toTokens(features, tiles.queryTokens, count);
+        tiles.store(tokens, tiles.ones, targets.query(), example, head, first, count);
+    }
+
+    /// Begins `K̄ⱼₘ = Tₘ·vⱼ` and `v̄ⱼ = Σₘ KⱼₘTₘ`.
+    void beginKeys(QuerySums queries, int count) {
+        arithmetic.multiply(tiles.values, queries.transposed, features, count, valueDim, true);
+        arithmetic.multiply(tiles.keys, queries.plain, values, count, tiles.featureCount, true);
+    }
+
+    /// Ends with `(K̄ⱼₘ − tₘ)·Kⱼₘ`, and writes what follows from it.
+    void storeKeys(int example, int head, int first, int count, QuerySums queries) {
+        tiles.store(values, tiles.ones, targets.value(), example, head, first, count);
+        arithmetic.subtractProductsAndMultiply(features, count, tiles.ones, queries.totals, tiles.keys);
+        addLogits(targets.keyLogits(), example, head, first, count);
+        addProjection(tiles.keyTokens, count);
+        arithmetic.weightedRowSums(features, count, tiles.ones, rowSums);
+        addClock(example, head, first, count);
+        Matrix tokens = tiles.map.toTokens(features, tiles.keyTokens, count);
+        float halfSquare = tiles.map.halfSquare();
+        if (halfSquare != 0) {
+            for (int row = 0; row < count; row++) {
+                rowSums[row] *= -2 * halfSquare;
+            }
+            arithmetic.addRows(tokens, count, rowSums, tiles.keyTokens);
+        }
+        tiles.store(tokens, tiles.ones, targets.key(), example, head, first, count);
+    }
+
+    private void addLogits(@Nullable Operand target, int example, int head, int first, int count) {
+        if (target != null) {
+            tiles.addRows(features, target, example, head, first, count);
+        }
+    }
+
+    private void addProjection(Matrix tokens, int count) {
+        if (projection != null) {
+            arithmetic.multiplyTransposed(features, tokens, projection, tiles.featureCount, count, false);
+        }
+    }
+
+    private void addClock(int example, int head, int first, int count) {
+        MemorySegment clock = targets.clock();
+        AttentionProblem.Clock times = problem.clock();
+        if (clock == null || times == null) {
+            return;
+        }
+        long start = ((times.shared() ? 0L : (long) example * problem.query().heads()) + head)
+                * problem.key().rows();
+        for (int row = 0; row < count; row++) {
+            long at = start + first + row;
+            clock.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, clock.getAtIndex(JAVA_DOUBLE_UNALIGNED, at) + rowSums[row]);
+        }
+    }
+}
