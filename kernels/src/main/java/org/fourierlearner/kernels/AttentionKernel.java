@@ -133,8 +133,8 @@ public final class AttentionKernel {
         }
         int heads = problem.query().heads();
         int batch = problem.query().batch();
-        Supplier<TileGradients> maker = () ->
-                new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients);
+        Supplier<TileGradients> maker =
+                () -> new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients);
         int pieces = Pieces.count(problem, cores);
         if (pieces > 1) {
             new PiecewiseBackward(problem, gradients, pieces, threads, arithmetic(), maker).run();

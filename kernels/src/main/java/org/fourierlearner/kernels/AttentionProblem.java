@@ -119,8 +119,8 @@ public record AttentionProblem(
         Stream<MemorySegment> numbers = Stream.of(query, key, value, queryLogits, keyLogits, projection)
                 .filter(Objects::nonNull)
                 .map(Operand::memory);
-        Stream<MemorySegment> others = Stream.of(tokens, clock == null ? null : clock.memory())
-                .filter(Objects::nonNull);
+        Stream<MemorySegment> others =
+                Stream.of(tokens, clock == null ? null : clock.memory()).filter(Objects::nonNull);
         return Stream.concat(numbers, others).toList();
     }
 

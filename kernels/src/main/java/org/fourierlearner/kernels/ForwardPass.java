@@ -21,11 +21,7 @@ final class ForwardPass {
     private final float[] farDenominators;
     private int selected = -1;
 
-    ForwardPass(
-            AttentionProblem problem,
-            Arithmetic arithmetic,
-            Operand output,
-            @Nullable LogNormalizers normalizers) {
+    ForwardPass(AttentionProblem problem, Arithmetic arithmetic, Operand output, @Nullable LogNormalizers normalizers) {
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;
@@ -147,7 +143,9 @@ final class ForwardPass {
                         example,
                         head,
                         first + row,
-                        denominator == 0 ? Double.POSITIVE_INFINITY : since - negatedGreatest[row] + Math.log(denominator));
+                        denominator == 0
+                                ? Double.POSITIVE_INFINITY
+                                : since - negatedGreatest[row] + Math.log(denominator));
             }
             // a query that sees no key has numerators of 0 as well
             denominators[row] = denominator == 0 ? 1 : 1 / denominator;

@@ -175,7 +175,10 @@ final class KeySums {
     }
 
     /// What sums in units of `maximum` are to be multiplied by to be in units of `shift`.
-    static float factor(float maximum, float shift) {
+    private static float factor(float maximum, float shift) {
+        if (maximum == shift) {
+            return 1;
+        }
         return maximum == Float.NEGATIVE_INFINITY ? 0 : (float) Math.exp(maximum - shift);
     }
 

@@ -19,8 +19,7 @@ final class MicroKernel {
     }
 
     /// 8 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`, or `=`. The columns of `A` go on in the next panel.
-    static void rows8(
-            float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+    static void rows8(float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
         FloatVector c00 = start(c, cAt, fresh);
         FloatVector c01 = start(c, cAt + LANES, fresh);
         FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
@@ -90,8 +89,7 @@ final class MicroKernel {
     }
 
     /// 8 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`, or `=`.
-    static void columns8(
-            float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+    static void columns8(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
         FloatVector c00 = start(c, cAt, fresh);
         FloatVector c01 = start(c, cAt + LANES, fresh);
         FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
@@ -155,8 +153,7 @@ final class MicroKernel {
     }
 
     /// 4 rows of `A`: `C[r, :] += Σₖ A[r, k]·B[k, :]`, or `=`. The columns of `A` go on in the next panel.
-    static void rows4(
-            float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+    static void rows4(float[] a, int at, int aPanel, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
         FloatVector c00 = start(c, cAt, fresh);
         FloatVector c01 = start(c, cAt + LANES, fresh);
         FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);
@@ -198,8 +195,7 @@ final class MicroKernel {
     }
 
     /// 4 columns of `A` as rows: `C[r, :] += Σₖ A[k, r]·B[k, :]`, or `=`.
-    static void columns4(
-            float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
+    static void columns4(float[] a, int at, float[] b, int bAt, float[] c, int cAt, int steps, boolean fresh) {
         FloatVector c00 = start(c, cAt, fresh);
         FloatVector c01 = start(c, cAt + LANES, fresh);
         FloatVector c10 = start(c, cAt + 1 * WIDTH, fresh);

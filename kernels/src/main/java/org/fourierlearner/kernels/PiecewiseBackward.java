@@ -122,7 +122,13 @@ final class PiecewiseBackward {
             queries[at].settle(arithmetic);
         }
         inParallel((g, example, head, piece, at) -> new BackwardPass(g)
-                .keys(example, head, keyPieces.start(piece), keyPieces.end(piece), keys[at - piece], queries[at - piece]));
+                .keys(
+                        example,
+                        head,
+                        keyPieces.start(piece),
+                        keyPieces.end(piece),
+                        keys[at - piece],
+                        queries[at - piece]));
     }
 
     private void causal() {
@@ -142,7 +148,8 @@ final class PiecewiseBackward {
             new CausalBackwardPass(g).queries(stretches[at], keys[at], queries[at]);
         });
         for (int at = keys.length - 1; at >= 0; at--) {
-            after[at] = new QuerySums(arithmetic, problem.featureCount(), problem.value().columns());
+            after[at] = new QuerySums(
+                    arithmetic, problem.featureCount(), problem.value().columns());
             after[at].clear();
             if (at % pieces < pieces - 1) {
                 after[at].follow(arithmetic, after[at + 1], queries[at + 1]);

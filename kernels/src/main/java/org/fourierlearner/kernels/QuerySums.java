@@ -56,8 +56,7 @@ final class QuerySums {
     /// Adds a tile whose queries are in other units: of keys that come later, and are greater.
     ///
     /// @param now the units of the tile
-    void addRescaled(
-            Arithmetic arithmetic, Matrix queries, Matrix incoming, float[] deltas, int count, KeySums now) {
+    void addRescaled(Arithmetic arithmetic, Matrix queries, Matrix incoming, float[] deltas, int count, KeySums now) {
         for (int feature = 0; feature < featureCount; feature++) {
             factors[feature] = factor(maximum[feature], now.maximum[feature], (float) (now.end - end));
         }

@@ -41,13 +41,13 @@ final class Targets {
     /// Strides of 0 would let threads write to the same place.
     private static void requireDistinctElements(String name, Operand target) {
         boolean empty = target.rows() == 0 || target.columns() == 0;
-        boolean repeats = !empty && ((target.batch() > 1 && target.batchStride() == 0)
-                || (target.heads() > 1 && target.headStride() == 0)
-                || (target.rows() > 1 && target.rowStride() < target.columns()));
+        boolean repeats = !empty
+                && ((target.batch() > 1 && target.batchStride() == 0)
+                        || (target.heads() > 1 && target.headStride() == 0)
+                        || (target.rows() > 1 && target.rowStride() < target.columns()));
         if (repeats) {
-            throw new IllegalArgumentException(
-                    "%s: expected strides that keep elements apart, got [%d, %d, %d]"
-                            .formatted(name, target.batchStride(), target.headStride(), target.rowStride()));
+            throw new IllegalArgumentException("%s: expected strides that keep elements apart, got [%d, %d, %d]"
+                    .formatted(name, target.batchStride(), target.headStride(), target.rowStride()));
         }
     }
 }

@@ -9,6 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The Vector API, at the width that the machine prefers.
+///
+/// Reads and writes are not wrapped: the compiler may leave wrappers as calls, which put vectors into objects.
 final class VectorArithmetic implements Arithmetic {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
@@ -70,29 +72,28 @@ final class VectorArithmetic implements Arithmetic {
 
     @Override
     public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(ofColumns, panel * WIDTH);
-            FloatVector right = second(ofColumns, panel * WIDTH);
-            for (int row = 0; row < rows; row++) {
-                int at = a.place(panel, row);
-                FloatVector ofRow = FloatVector.broadcast(SPECIES, ofRows[row]);
-                Exponential.of(first(a.data, at).add(ofRow).add(left)).intoArray(a.data, at);
-                Exponential.of(second(a.data, at).add(ofRow).add(right)).intoArray(a.data, at + LANES);
-            }
+        for (int column = 0; column < a.columns; column += LANES) {
+            Exponential.replace(a.data, a.index(0, column), WIDTH, rows, ofRows, ofColumns, column);
         }
     }
 
     @Override
     public void subtractProductsAndMultiply(Matrix a, int rows, float[] ofRows, float[] ofColumns, Matrix b) {
         for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(ofColumns, panel * WIDTH).neg();
-            FloatVector right = second(ofColumns, panel * WIDTH).neg();
+            FloatVector left =
+                    FloatVector.fromArray(SPECIES, ofColumns, panel * WIDTH).neg();
+            FloatVector right = FloatVector.fromArray(SPECIES, ofColumns, panel * WIDTH + LANES)
+                    .neg();
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
                 int from = b.place(panel, row);
                 FloatVector ofRow = FloatVector.broadcast(SPECIES, ofRows[row]);
-                ofRow.fma(left, first(a.data, at)).mul(first(b.data, from)).intoArray(a.data, at);
-                ofRow.fma(right, second(a.data, at)).mul(second(b.data, from)).intoArray(a.data, at + LANES);
+                ofRow.fma(left, FloatVector.fromArray(SPECIES, a.data, at))
+                        .mul(FloatVector.fromArray(SPECIES, b.data, from))
+                        .intoArray(a.data, at);
+                ofRow.fma(right, FloatVector.fromArray(SPECIES, a.data, at + LANES))
+                        .mul(FloatVector.fromArray(SPECIES, b.data, from + LANES))
+                        .intoArray(a.data, at + LANES);
             }
         }
     }
@@ -102,19 +103,26 @@ final class VectorArithmetic implements Arithmetic {
         for (int panel = 0; panel < a.panels(); panel++) {
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
-                first(a.data, at).sub(numbers[row]).intoArray(a.data, at);
-                second(a.data, at).sub(numbers[row]).intoArray(a.data, at + LANES);
+                FloatVector.fromArray(SPECIES, a.data, at).sub(numbers[row]).intoArray(a.data, at);
+                FloatVector.fromArray(SPECIES, a.data, at + LANES)
+                        .sub(numbers[row])
+                        .intoArray(a.data, at + LANES);
             }
         }
     }
 
     @Override
     public void scaleRows(Matrix a, int rows, float[] factors) {
-        for (int panel = 0; panel < a.panels(); panel++) {
-            for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < rows; row++) {
+            float factor = factors[row];
+            // most are
+            if (factor == 1) {
+                continue;
+            }
+            for (int panel = 0; panel < a.panels(); panel++) {
                 int at = a.place(panel, row);
-                first(a.data, at).mul(factors[row]).intoArray(a.data, at);
-                second(a.data, at).mul(factors[row]).intoArray(a.data, at + LANES);
+                FloatVector.fromArray(SPECIES, a.data, at).mul(factor).intoArray(a.data, at);
+                FloatVector.fromArray(SPECIES, a.data, at + LANES).mul(factor).intoArray(a.data, at + LANES);
             }
         }
     }
@@ -122,12 +130,12 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void scaleColumns(Matrix a, int rows, float[] factors) {
         for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(factors, panel * WIDTH);
-            FloatVector right = second(factors, panel * WIDTH);
+            FloatVector left = FloatVector.fromArray(SPECIES, factors, panel * WIDTH);
+            FloatVector right = FloatVector.fromArray(SPECIES, factors, panel * WIDTH + LANES);
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
-                first(a.data, at).mul(left).intoArray(a.data, at);
-                second(a.data, at).mul(right).intoArray(a.data, at + LANES);
+                FloatVector.fromArray(SPECIES, a.data, at).mul(left).intoArray(a.data, at);
+                FloatVector.fromArray(SPECIES, a.data, at + LANES).mul(right).intoArray(a.data, at + LANES);
             }
         }
     }
@@ -139,8 +147,12 @@ final class VectorArithmetic implements Arithmetic {
                 int at = a.place(panel, row);
                 int from = other.place(panel, row);
                 FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
-                first(other.data, from).fma(factor, first(a.data, at)).intoArray(a.data, at);
-                second(other.data, from).fma(factor, second(a.data, at)).intoArray(a.data, at + LANES);
+                FloatVector.fromArray(SPECIES, other.data, from)
+                        .fma(factor, FloatVector.fromArray(SPECIES, a.data, at))
+                        .intoArray(a.data, at);
+                FloatVector.fromArray(SPECIES, other.data, from + LANES)
+                        .fma(factor, FloatVector.fromArray(SPECIES, a.data, at + LANES))
+                        .intoArray(a.data, at + LANES);
             }
         }
     }
@@ -148,13 +160,17 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void addColumns(Matrix a, int rows, float[] factors, Matrix other) {
         for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(factors, panel * WIDTH);
-            FloatVector right = second(factors, panel * WIDTH);
+            FloatVector left = FloatVector.fromArray(SPECIES, factors, panel * WIDTH);
+            FloatVector right = FloatVector.fromArray(SPECIES, factors, panel * WIDTH + LANES);
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
                 int from = other.place(panel, row);
-                first(other.data, from).fma(left, first(a.data, at)).intoArray(a.data, at);
-                second(other.data, from).fma(right, second(a.data, at)).intoArray(a.data, at + LANES);
+                FloatVector.fromArray(SPECIES, other.data, from)
+                        .fma(left, FloatVector.fromArray(SPECIES, a.data, at))
+                        .intoArray(a.data, at);
+                FloatVector.fromArray(SPECIES, other.data, from + LANES)
+                        .fma(right, FloatVector.fromArray(SPECIES, a.data, at + LANES))
+                        .intoArray(a.data, at + LANES);
             }
         }
     }
@@ -162,12 +178,14 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void raiseToColumnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima) {
         for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(maxima, panel * WIDTH);
-            FloatVector right = second(maxima, panel * WIDTH);
+            FloatVector left = FloatVector.fromArray(SPECIES, maxima, panel * WIDTH);
+            FloatVector right = FloatVector.fromArray(SPECIES, maxima, panel * WIDTH + LANES);
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
-                left = greater(left, first(a.data, at).add(ofRows[row]));
-                right = greater(right, second(a.data, at).add(ofRows[row]));
+                left = greater(left, FloatVector.fromArray(SPECIES, a.data, at).add(ofRows[row]));
+                right = greater(
+                        right,
+                        FloatVector.fromArray(SPECIES, a.data, at + LANES).add(ofRows[row]));
             }
             left.intoArray(maxima, panel * WIDTH);
             right.intoArray(maxima, panel * WIDTH + LANES);
@@ -186,15 +204,18 @@ final class VectorArithmetic implements Arithmetic {
             FloatVector greatest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
             for (int panel = 0; panel < a.panels(); panel++) {
                 int at = a.place(panel, row);
-                FloatVector left = first(a.data, at).add(first(ofColumns, panel * WIDTH));
-                FloatVector right = second(a.data, at).add(second(ofColumns, panel * WIDTH));
+                FloatVector left = FloatVector.fromArray(SPECIES, a.data, at)
+                        .add(FloatVector.fromArray(SPECIES, ofColumns, panel * WIDTH));
+                FloatVector right = FloatVector.fromArray(SPECIES, a.data, at + LANES)
+                        .add(FloatVector.fromArray(SPECIES, ofColumns, panel * WIDTH + LANES));
                 greatest = greater(greatest, greater(left, right));
             }
             greatest.intoArray(fold, row * LANES);
         }
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int at = 0; at < rows * LANES; at += LANES) {
-                greater(first(fold, at), first(fold, at + half)).intoArray(fold, at);
+                greater(FloatVector.fromArray(SPECIES, fold, at), FloatVector.fromArray(SPECIES, fold, at + half))
+                        .intoArray(fold, at);
             }
         }
         for (int row = 0; row < rows; row++) {
@@ -205,13 +226,13 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void addWeightedColumnSums(Matrix a, int rows, float[] weights, float[] sums) {
         for (int panel = 0; panel < a.panels(); panel++) {
-            FloatVector left = first(sums, panel * WIDTH);
-            FloatVector right = second(sums, panel * WIDTH);
+            FloatVector left = FloatVector.fromArray(SPECIES, sums, panel * WIDTH);
+            FloatVector right = FloatVector.fromArray(SPECIES, sums, panel * WIDTH + LANES);
             for (int row = 0; row < rows; row++) {
                 int at = a.place(panel, row);
                 FloatVector weight = FloatVector.broadcast(SPECIES, weights[row]);
-                left = first(a.data, at).fma(weight, left);
-                right = second(a.data, at).fma(weight, right);
+                left = FloatVector.fromArray(SPECIES, a.data, at).fma(weight, left);
+                right = FloatVector.fromArray(SPECIES, a.data, at + LANES).fma(weight, right);
             }
             left.intoArray(sums, panel * WIDTH);
             right.intoArray(sums, panel * WIDTH + LANES);
@@ -225,8 +246,10 @@ final class VectorArithmetic implements Arithmetic {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int panel = 0; panel < a.panels(); panel++) {
                 int at = a.place(panel, row);
-                sum = first(a.data, at).fma(first(weights, panel * WIDTH), sum);
-                sum = second(a.data, at).fma(second(weights, panel * WIDTH), sum);
+                sum = FloatVector.fromArray(SPECIES, a.data, at)
+                        .fma(FloatVector.fromArray(SPECIES, weights, panel * WIDTH), sum);
+                sum = FloatVector.fromArray(SPECIES, a.data, at + LANES)
+                        .fma(FloatVector.fromArray(SPECIES, weights, panel * WIDTH + LANES), sum);
             }
             sum.intoArray(fold, row * LANES);
         }
@@ -241,8 +264,9 @@ final class VectorArithmetic implements Arithmetic {
             for (int panel = 0; panel < a.panels(); panel++) {
                 int at = a.place(panel, row);
                 int bAt = b.place(panel, row);
-                sum = first(a.data, at).fma(first(b.data, bAt), sum);
-                sum = second(a.data, at).fma(second(b.data, bAt), sum);
+                sum = FloatVector.fromArray(SPECIES, a.data, at).fma(FloatVector.fromArray(SPECIES, b.data, bAt), sum);
+                sum = FloatVector.fromArray(SPECIES, a.data, at + LANES)
+                        .fma(FloatVector.fromArray(SPECIES, b.data, bAt + LANES), sum);
             }
             sum.intoArray(fold, row * LANES);
         }
@@ -254,7 +278,9 @@ final class VectorArithmetic implements Arithmetic {
     private static void sumLanes(float[] fold, int rows, float[] sums) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int at = 0; at < rows * LANES; at += LANES) {
-                first(fold, at).add(first(fold, at + half)).intoArray(fold, at);
+                FloatVector.fromArray(SPECIES, fold, at)
+                        .add(FloatVector.fromArray(SPECIES, fold, at + half))
+                        .intoArray(fold, at);
             }
         }
         for (int row = 0; row < rows; row++) {
@@ -275,12 +301,13 @@ final class VectorArithmetic implements Arithmetic {
         for (int panel = 0; panel < b.panels(); panel++) {
             int at = b.place(panel, 0);
             int to = target.place(panel, 0);
-            FloatVector left = first(target.data, to);
-            FloatVector right = second(target.data, to);
+            FloatVector left = FloatVector.fromArray(SPECIES, target.data, to);
+            FloatVector right = FloatVector.fromArray(SPECIES, target.data, to + LANES);
             for (int k = 0; k < steps; k++) {
                 FloatVector factor = FloatVector.broadcast(SPECIES, x[k]);
-                left = first(b.data, at + k * WIDTH).fma(factor, left);
-                right = second(b.data, at + k * WIDTH).fma(factor, right);
+                left = FloatVector.fromArray(SPECIES, b.data, at + k * WIDTH).fma(factor, left);
+                right = FloatVector.fromArray(SPECIES, b.data, at + k * WIDTH + LANES)
+                        .fma(factor, right);
             }
             left.intoArray(target.data, to);
             right.intoArray(target.data, to + LANES);
@@ -291,8 +318,8 @@ final class VectorArithmetic implements Arithmetic {
     public void stream(
             Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output) {
         for (int panel = 0; panel < sums.panels(); panel++) {
-            FloatVector leftValue = first(value, panel * WIDTH);
-            FloatVector rightValue = second(value, panel * WIDTH);
+            FloatVector leftValue = FloatVector.fromArray(SPECIES, value, panel * WIDTH);
+            FloatVector rightValue = FloatVector.fromArray(SPECIES, value, panel * WIDTH + LANES);
             FloatVector left = FloatVector.zero(SPECIES);
             FloatVector right = left;
             for (int row = 0; row < rows; row++) {
@@ -301,8 +328,11 @@ final class VectorArithmetic implements Arithmetic {
                 FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
                 FloatVector key = FloatVector.broadcast(SPECIES, keys.data[feature]);
                 FloatVector query = FloatVector.broadcast(SPECIES, queries.data[feature]);
-                FloatVector leftSum = key.fma(leftValue, first(sums.data, at).mul(factor));
-                FloatVector rightSum = key.fma(rightValue, second(sums.data, at).mul(factor));
+                FloatVector leftSum = key.fma(
+                        leftValue, FloatVector.fromArray(SPECIES, sums.data, at).mul(factor));
+                FloatVector rightSum = key.fma(
+                        rightValue,
+                        FloatVector.fromArray(SPECIES, sums.data, at + LANES).mul(factor));
                 leftSum.intoArray(sums.data, at);
                 rightSum.intoArray(sums.data, at + LANES);
                 left = query.fma(leftSum, left);
@@ -319,7 +349,7 @@ final class VectorArithmetic implements Arithmetic {
         for (int column = 0; column < whole; column += LANES) {
             int to = target.index(0, column);
             for (int row = 0; row < rows; row++) {
-                first(source, row * columns + column).intoArray(target.data, to + row * WIDTH);
+                FloatVector.fromArray(SPECIES, source, row * columns + column).intoArray(target.data, to + row * WIDTH);
             }
         }
         for (int column = whole; column < target.columns; column++) {
@@ -370,7 +400,9 @@ final class VectorArithmetic implements Arithmetic {
         for (int column = 0; column < whole; column += LANES) {
             int from = source.index(0, column);
             for (int row = 0; row < rows; row++) {
-                first(source.data, from + row * WIDTH).mul(factors[row]).intoArray(target, row * columns + column);
+                FloatVector.fromArray(SPECIES, source.data, from + row * WIDTH)
+                        .mul(factors[row])
+                        .intoArray(target, row * columns + column);
             }
         }
         for (int column = whole; column < columns; column++) {
@@ -388,7 +420,9 @@ final class VectorArithmetic implements Arithmetic {
             int from = source.index(0, column);
             for (int row = 0; row < rows; row++) {
                 int to = row * columns + column;
-                first(target, to).add(first(source.data, from + row * WIDTH)).intoArray(target, to);
+                FloatVector.fromArray(SPECIES, target, to)
+                        .add(FloatVector.fromArray(SPECIES, source.data, from + row * WIDTH))
+                        .intoArray(target, to);
             }
         }
         for (int column = whole; column < columns; column++) {
@@ -397,13 +431,5 @@ final class VectorArithmetic implements Arithmetic {
                 target[row * columns + column] += source.data[from + row * WIDTH];
             }
         }
-    }
-
-    private static FloatVector first(float[] values, int at) {
-        return FloatVector.fromArray(SPECIES, values, at);
-    }
-
-    private static FloatVector second(float[] values, int at) {
-        return FloatVector.fromArray(SPECIES, values, at + LANES);
     }
 }

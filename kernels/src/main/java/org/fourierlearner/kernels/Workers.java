@@ -1,5 +1,7 @@
 package org.fourierlearner.kernels;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,13 +50,17 @@ final class Workers {
             }
         };
         start(used - 1);
+        List<Runnable> shares = new ArrayList<>();
         for (int k = 1; k < used; k++) {
-            WAITING.add(() -> {
+            shares.add(() -> {
                 share.run();
                 latch.countDown();
             });
         }
+        WAITING.addAll(shares);
         share.run();
+        // nothing is left for a share that nobody has begun
+        shares.stream().filter(WAITING::remove).forEach(_ -> latch.countDown());
         await(latch);
         Throwable failure = failures.peek();
         switch (failure) {
@@ -68,8 +74,17 @@ final class Workers {
     private static void start(int wanted) {
         for (int started = STARTED.get(); started < wanted; started = STARTED.get()) {
             if (STARTED.compareAndSet(started, started + 1)) {
-                Thread.ofPlatform().daemon().name("attention-", started).start(Workers::work);
+                begin(started);
             }
+        }
+    }
+
+    private static void begin(int number) {
+        try {
+            Thread.ofPlatform().daemon().name("attention-", number).start(Workers::work);
+        } catch (OutOfMemoryError e) {
+            STARTED.decrementAndGet();
+            throw e;
         }
     }
 

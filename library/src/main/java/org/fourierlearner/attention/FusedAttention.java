@@ -74,7 +74,7 @@ public final class FusedAttention {
     /// @param key `k`, `[batch, heads, keyLength, headDim]`
     /// @param value `v`, `[batch, heads, keyLength, valueDim]`
     /// @param projection `ω`, `[heads, features, headDim]`; null for deterministic features
-    /// @param queryLogits the position logits of queries, `[batch or 1, heads, features, length]`; null for
+    /// @param queryLogits the position logits of queries, `[batch or 1, heads, length, features]`; null for
     ///     none
     /// @param keyLogits those of keys
     /// @throws IllegalArgumentException if shapes do not fit each other

@@ -141,9 +141,9 @@ public final class LinearAttention implements Attention {
                 keyLogits);
     }
 
-    /// `[1 or batch, heads, features, length]`.
+    /// `[1 or batch, heads, length, features]`.
     private static Tensor positionLogits(Tensor direction, Tensor positions) {
-        Tensor logits = direction.matmul(positions.transpose(-1, -2));
+        Tensor logits = positions.matmul(direction.transpose(-1, -2));
         return logits.shape().rank() == 3 ? logits.unsqueeze(0) : logits;
     }
 

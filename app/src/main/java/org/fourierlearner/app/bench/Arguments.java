@@ -15,7 +15,7 @@ import org.fourierlearner.tensor.Tensor;
 /// @param direction the directions of positions, `[heads, features, 2·frequencies]`
 /// @param queryAt position features `φ`, `[1, heads, length, 2·frequencies]`
 /// @param keyAt position features `ψ`, likewise
-/// @param queryLogits `direction·φ`, `[1, heads, features, length]`
+/// @param queryLogits `direction·φ`, `[1, heads, length, features]`
 /// @param keyLogits `direction·ψ`, likewise
 /// @param outputGradient the gradient of the loss by the output
 record Arguments(
@@ -72,7 +72,7 @@ record Arguments(
     }
 
     private static Tensor logits(Tensor direction, Tensor at) {
-        return direction.matmul(at.transpose(-1, -2)).contiguous().detach();
+        return at.matmul(direction.transpose(-1, -2)).contiguous().detach();
     }
 
     List<Tensor> differentiable() {

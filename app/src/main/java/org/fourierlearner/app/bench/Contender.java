@@ -28,13 +28,7 @@ enum Contender {
     COMPOSED("composed FLT", true, false) {
         @Override
         Tensor attend(Arguments a) {
-            return Composed.attend(
-                    a,
-                    a.query(),
-                    a.key(),
-                    a.content(),
-                    a.queryLogits().transpose(-1, -2),
-                    a.keyLogits().transpose(-1, -2));
+            return Composed.attend(a, a.query(), a.key(), a.content(), a.queryLogits(), a.keyLogits());
         }
     },
     /// Tensor operations on queries and keys with position features behind them.
