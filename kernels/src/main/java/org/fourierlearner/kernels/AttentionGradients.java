@@ -3,6 +3,8 @@ package org.fourierlearner.kernels;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where backward writes gradients, each of the shape of its argument; null where none is wanted.
@@ -10,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param query overwritten
 /// @param key overwritten
 /// @param value overwritten
-/// @param queryLogits added to; of the examples in their order if they share logits
-/// @param keyLogits added to
-/// @param projection added to, over all examples
-/// @param clock added to; doubles
+/// @param queryLogits overwritten; by the sum over the examples, in their order, if they share logits
+/// @param keyLogits likewise
+/// @param projection overwritten, by the sum over the examples
+/// @param clock overwritten, likewise; doubles
 public record AttentionGradients(
         Operand query,
         Operand key,
@@ -46,6 +48,16 @@ public record AttentionGradients(
                 || clock != null
                 || (queryLogits != null && queryLogits.isShared())
                 || (keyLogits != null && keyLogits.isShared());
+    }
+
+    /// What no example writes to.
+    void clearShared() {
+        Stream.of(queryLogits, keyLogits, projection)
+                .filter(Objects::nonNull)
+                .forEach(target -> target.memory().fill((byte) 0));
+        if (clock != null) {
+            clock.fill((byte) 0);
+        }
     }
 
     void require(AttentionProblem problem) {

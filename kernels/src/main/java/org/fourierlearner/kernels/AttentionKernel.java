@@ -78,7 +78,7 @@ public final class AttentionKernel {
         Supplier<ForwardPass> maker = () -> new ForwardPass(problem, arithmetic(), output, normalizers);
         int pieces = Pieces.count(problem, cores);
         if (pieces > 1) {
-            new PiecewiseForward(problem, pieces, threads, arithmetic(), maker).run();
+            new PiecewiseForward(problem, normalizers, pieces, threads, arithmetic(), maker).run();
             return;
         }
         int batch = problem.query().batch();
@@ -135,6 +135,9 @@ public final class AttentionKernel {
         int batch = problem.query().batch();
         Supplier<TileGradients> maker =
                 () -> new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients);
+        if (batch == 0) {
+            gradients.clearShared();
+        }
         int pieces = Pieces.count(problem, cores);
         if (pieces > 1) {
             new PiecewiseBackward(problem, gradients, pieces, threads, arithmetic(), maker).run();

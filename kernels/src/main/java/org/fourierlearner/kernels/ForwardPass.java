@@ -52,6 +52,9 @@ final class ForwardPass {
                 causal(example, head, start, end, state, false);
             } else {
                 addKeys(example, head, start, end, state);
+                if (normalizers != null) {
+                    normalizers.keep(arithmetic, example, head, state);
+                }
                 boolean whole = problem.runs() == null;
                 toAll(example, head, whole ? 0 : start, whole ? problem.query().rows() : end, state);
             }

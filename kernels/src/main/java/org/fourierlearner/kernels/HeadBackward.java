@@ -36,7 +36,7 @@ final class HeadBackward {
             }
         }
         if (projection != null && targets.projection() != null) {
-            projection.moveTo(targets.projection(), head);
+            projection.moveTo(targets.projection(), head, false);
         }
     }
 
@@ -49,7 +49,12 @@ final class HeadBackward {
             causal.keys(stretch, keys, queries);
             return;
         }
-        keys.addKeys(gradients.tiles, example, head, start, end, 0);
+        KeySums kept = gradients.kept(example, head);
+        if (kept == null) {
+            keys.addKeys(gradients.tiles, example, head, start, end, 0);
+        } else {
+            keys.set(gradients.arithmetic, kept);
+        }
         boolean whole = problem.runs() == null;
         toAll.queries(example, head, whole ? 0 : start, whole ? problem.query().rows() : end, keys, queries);
         queries.settle(gradients.arithmetic);

@@ -76,12 +76,25 @@ final class KeySums {
         setShifts(maximum);
     }
 
-    void set(KeySums other) {
-        System.arraycopy(other.sums.data, 0, sums.data, 0, sums.data.length);
+    /// Takes other sums, whichever form they have.
+    void set(Arithmetic arithmetic, KeySums other) {
+        if (transposed == other.transposed) {
+            System.arraycopy(other.sums.data, 0, sums.data, 0, sums.data.length);
+        } else if (transposed) {
+            arithmetic.transpose(other.sums, featureCount, valueDim, sums);
+        } else {
+            arithmetic.transpose(other.sums, valueDim, featureCount, sums);
+        }
         System.arraycopy(other.totals, 0, totals, 0, totals.length);
         System.arraycopy(other.maximum, 0, maximum, 0, maximum.length);
         end = other.end;
         setShifts(maximum);
+    }
+
+    KeySums copy(Arithmetic arithmetic) {
+        KeySums copy = new KeySums(arithmetic, featureCount, valueDim, transposed);
+        copy.set(arithmetic, this);
+        return copy;
     }
 
     /// Adds all keys of a stretch.
@@ -246,20 +259,14 @@ final class KeySums {
     /// Replaces the sums of pieces, several of them for each head, by the sums over all pieces before.
     static void toPrefixes(Arithmetic arithmetic, KeySums[] sums, int pieces) {
         for (int first = 0; first < sums.length; first += pieces) {
-            KeySums all = sums[first].like(arithmetic);
-            KeySums own = sums[first].like(arithmetic);
-            all.set(sums[first]);
+            KeySums all = sums[first].copy(arithmetic);
             sums[first].clear(sums[first].begin);
             for (int piece = 1; piece < pieces; piece++) {
-                own.set(sums[first + piece]);
-                sums[first + piece].set(all);
+                KeySums own = sums[first + piece].copy(arithmetic);
+                sums[first + piece].set(arithmetic, all);
                 all.merge(arithmetic, own);
             }
         }
-    }
-
-    private KeySums like(Arithmetic arithmetic) {
-        return new KeySums(arithmetic, featureCount, valueDim, transposed);
     }
 
     /// Rescales to one more key and replaces its logarithms, a row, by `exp(log K − μ)`. Sums and totals are left

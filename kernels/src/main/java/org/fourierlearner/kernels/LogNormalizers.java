@@ -1,13 +1,21 @@
 package org.fourierlearner.kernels;
 
-/// The logarithm of each query's denominator, with what its features have in common left out, and times
-/// counted from its own: what backward needs of forward beside the output. `∞` for a query that sees no
-/// key.
+import org.jspecify.annotations.Nullable;
+
+/// What backward needs of forward beside the output: the logarithm of each query's denominator, with what its
+/// features have in common left out, and times counted from its own, `∞` for a query that sees no key. Where
+/// all queries see all keys of a long sequence, the sums over keys are kept too.
 public final class LogNormalizers {
+    /// Sums over fewer keys than this are as large as the keys themselves.
+    private static final int LEAST_KEYS_PER_FEATURE = 2;
+
     private final float[] values;
     private final int batch;
     private final int heads;
     private final int length;
+
+    /// By example and head; empty if backward is to find them itself.
+    private final @Nullable KeySums[] sums;
 
     /// For a problem, not yet set.
     ///
@@ -17,6 +25,10 @@ public final class LogNormalizers {
         heads = problem.query().heads();
         length = problem.query().rows();
         values = new float[Math.toIntExact((long) problem.query().batch() * heads * length)];
+        boolean keeps = !problem.causal()
+                && problem.runs() == null
+                && problem.key().rows() >= LEAST_KEYS_PER_FEATURE * problem.featureCount();
+        sums = new KeySums[keeps ? batch * heads : 0];
     }
 
     void require(AttentionProblem problem) {
@@ -30,6 +42,17 @@ public final class LogNormalizers {
 
     void set(int example, int head, int row, double value) {
         values[(example * heads + head) * length + row] = (float) value;
+    }
+
+    void keep(Arithmetic arithmetic, int example, int head, KeySums state) {
+        if (sums.length > 0) {
+            sums[example * heads + head] = state.copy(arithmetic);
+        }
+    }
+
+    @Nullable
+    KeySums kept(int example, int head) {
+        return sums.length == 0 ? null : sums[example * heads + head];
     }
 
     float get(int example, int head, int row) {

@@ -68,7 +68,8 @@ final class PiecewiseBackward {
             toAll();
         }
         for (int k = 0; k < projections.length && targets.projection() != null; k++) {
-            projections[k].moveTo(targets.projection(), k / keyPieces.count());
+            int pieces = keyPieces.count();
+            projections[k].moveTo(targets.projection(), k / pieces, k % pieces > 0);
         }
     }
 
@@ -98,8 +99,14 @@ final class PiecewiseBackward {
 
     private void toAll() {
         int pieces = keyPieces.count();
-        inParallel((g, example, head, piece, at) ->
-                keys[at].addKeys(g.tiles, example, head, keyPieces.start(piece), keyPieces.end(piece), 0));
+        inParallel((g, example, head, piece, at) -> {
+            KeySums kept = g.kept(example, head);
+            if (kept == null) {
+                keys[at].addKeys(g.tiles, example, head, keyPieces.start(piece), keyPieces.end(piece), 0);
+            } else if (piece == 0) {
+                keys[at].set(g.arithmetic, kept);
+            }
+        });
         for (int at = 0; at < keys.length; at++) {
             if (at % pieces > 0) {
                 keys[at - at % pieces].merge(arithmetic, keys[at]);

@@ -1,6 +1,7 @@
 package org.fourierlearner.kernels;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Outputs where there are fewer heads than cores: the tokens of a head are shared out in pieces.
 ///
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
 /// the sums that it sees. In causal form the keys of all pieces but the last are met twice.
 final class PiecewiseForward {
     private final AttentionProblem problem;
+    private final @Nullable LogNormalizers normalizers;
     private final int threads;
     private final Supplier<ForwardPass> maker;
     private final Pieces queries;
@@ -16,8 +18,14 @@ final class PiecewiseForward {
     private final Arithmetic arithmetic;
 
     PiecewiseForward(
-            AttentionProblem problem, int pieces, int threads, Arithmetic arithmetic, Supplier<ForwardPass> maker) {
+            AttentionProblem problem,
+            @Nullable LogNormalizers normalizers,
+            int pieces,
+            int threads,
+            Arithmetic arithmetic,
+            Supplier<ForwardPass> maker) {
         this.problem = problem;
+        this.normalizers = normalizers;
         this.threads = threads;
         this.maker = maker;
         this.arithmetic = arithmetic;
@@ -64,6 +72,11 @@ final class PiecewiseForward {
             }
             for (int piece = 1; piece < keys.count(); piece++) {
                 sums[first + piece] = sums[first];
+            }
+            if (normalizers != null) {
+                int place = first / keys.count();
+                int batch = problem.query().batch();
+                normalizers.keep(arithmetic, place % batch, place / batch, sums[first]);
             }
         }
         inParallel((pass, example, head, piece, all) ->

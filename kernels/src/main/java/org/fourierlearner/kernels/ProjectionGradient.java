@@ -18,13 +18,15 @@ final class ProjectionGradient {
         sum = new Matrix(arithmetic, features, headDim);
     }
 
-    /// Adds it to its place and begins anew.
-    void moveTo(Operand target, int head) {
+    /// Writes it to its place, or adds it there, and begins anew.
+    void moveTo(Operand target, int head, boolean adding) {
         var staging = new Staging(features * headDim);
         float[] scales = new float[features];
         Arrays.fill(scales, PositiveLogFeatures.scale(headDim));
         arithmetic.scaleRows(sum, features, scales);
-        staging.read(target, 0, head, 0, features);
+        if (adding) {
+            staging.read(target, 0, head, 0, features);
+        }
         arithmetic.unpackAdding(sum, features, headDim, staging.values);
         staging.write(target, 0, head, 0, features);
         sum.clear();

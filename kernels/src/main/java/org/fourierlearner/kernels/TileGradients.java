@@ -63,6 +63,12 @@ final class TileGradients {
         return new KeySums(arithmetic, tiles.featureCount, valueDim, true);
     }
 
+    /// {@return the sums over all keys, if forward kept them}
+    @Nullable
+    KeySums kept(int example, int head) {
+        return normalizers.kept(example, head);
+    }
+
     /// {@return sums over no queries}
     QuerySums newQuerySums() {
         return new QuerySums(arithmetic, tiles.featureCount, valueDim);
@@ -104,7 +110,7 @@ final class TileGradients {
     /// Ends with `(Q̄ᵢₘ − δᵢzₘ)·Qᵢₘ`, and writes what follows from it.
     void storeQueries(int example, int head, int first, int count, KeySums state) {
         arithmetic.subtractProductsAndMultiply(features, count, deltas, state.totals, tiles.queries);
-        addLogits(targets.queryLogits(), example, head, first, count);
+        storeLogits(targets.queryLogits(), example, head, first, count);
         addProjection(tiles.queryTokens, count);
         Matrix tokens = tiles.map.toTokens(features, tiles.queryTokens, count);
         tiles.store(tokens, tiles.ones, targets.query(), example, head, first, count);
@@ -120,10 +126,10 @@ final class TileGradients {
     void storeKeys(int example, int head, int first, int count, QuerySums queries) {
         tiles.store(values, tiles.ones, targets.value(), example, head, first, count);
         arithmetic.subtractProductsAndMultiply(features, count, tiles.ones, queries.totals, tiles.keys);
-        addLogits(targets.keyLogits(), example, head, first, count);
+        storeLogits(targets.keyLogits(), example, head, first, count);
         addProjection(tiles.keyTokens, count);
         arithmetic.weightedRowSums(features, count, tiles.ones, rowSums);
-        addClock(example, head, first, count);
+        storeClock(example, head, first, count);
         Matrix tokens = tiles.map.toTokens(features, tiles.keyTokens, count);
         float halfSquare = tiles.map.halfSquare();
         if (halfSquare != 0) {
@@ -135,9 +141,14 @@ final class TileGradients {
         tiles.store(tokens, tiles.ones, targets.key(), example, head, first, count);
     }
 
-    private void addLogits(@Nullable Operand target, int example, int head, int first, int count) {
-        if (target != null) {
+    private void storeLogits(@Nullable Operand target, int example, int head, int first, int count) {
+        if (target == null) {
+            return;
+        }
+        if (target.isShared() && example > 0) {
             tiles.addRows(features, target, example, head, first, count);
+        } else {
+            tiles.store(features, tiles.ones, target, example, head, first, count);
         }
     }
 
@@ -147,17 +158,19 @@ final class TileGradients {
         }
     }
 
-    private void addClock(int example, int head, int first, int count) {
+    private void storeClock(int example, int head, int first, int count) {
         MemorySegment clock = targets.clock();
         AttentionProblem.Clock times = problem.clock();
         if (clock == null || times == null) {
             return;
         }
+        boolean adds = times.shared() && example > 0;
         long start = ((times.shared() ? 0L : (long) example * problem.query().heads()) + head)
                 * problem.key().rows();
         for (int row = 0; row < count; row++) {
             long at = start + first + row;
-            clock.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, clock.getAtIndex(JAVA_DOUBLE_UNALIGNED, at) + rowSums[row]);
+            double before = adds ? clock.getAtIndex(JAVA_DOUBLE_UNALIGNED, at) : 0;
+            clock.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, before + rowSums[row]);
         }
     }
 }

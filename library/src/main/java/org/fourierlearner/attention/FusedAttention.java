@@ -100,7 +100,7 @@ public final class FusedAttention {
             @Nullable Tensor queryLogits,
             @Nullable Tensor keyLogits) {
         var operation = new Operation(projection != null, queryLogits != null);
-        Tensor output = likeTokens(query, value.extent(-1));
+        Tensor output = outputFor(query, value.extent(-1));
         // one token stays within this thread, and such an arena costs next to nothing
         try (Arena arena = query.extent(2) == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             AttentionProblem problem =
@@ -158,7 +158,7 @@ public final class FusedAttention {
 
         @Override
         public Tensor forward(List<Tensor> inputs) {
-            Tensor output = likeTokens(inputs.get(0), inputs.get(2).extent(-1));
+            Tensor output = outputFor(inputs.get(0), inputs.get(2).extent(-1));
             try (Arena arena = Arena.ofShared()) {
                 AttentionProblem problem = problem(inputs, arena);
                 var recorded = new LogNormalizers(problem);
@@ -173,15 +173,16 @@ public final class FusedAttention {
             if (normalizers == null) {
                 throw new IllegalStateException("backward: expected forward to have been run before");
             }
-            Tensor query = likeTokens(inputs.get(0), inputs.get(0).extent(-1));
-            Tensor key = likeTokens(inputs.get(1), inputs.get(1).extent(-1));
-            Tensor value = likeTokens(inputs.get(2), inputs.get(2).extent(-1));
+            Tensor query = inputs.get(0).uninitializedLike();
+            Tensor key = inputs.get(1).uninitializedLike();
+            Tensor value = inputs.get(2).uninitializedLike();
             List<@Nullable Tensor> gradients = new ArrayList<>(Arrays.asList(query, key, value));
             for (int k = 3; k < inputs.size(); k++) {
                 Tensor input = inputs.get(k);
                 gradients.add(
                         input.requiresGradient()
-                                ? Tensor.zeros(input.type(), input.shape().extents())
+                                ? Tensor.uninitialized(
+                                        input.type(), input.shape().extents())
                                 : null);
             }
             Tensor clockGradient = get(gradients, clockAt());
@@ -240,11 +241,12 @@ public final class FusedAttention {
         return at < 0 ? null : tensors.get(at);
     }
 
-    /// `[batch, heads, length, width]` in the order in which the heads of a token lie side by side, as the next
-    /// layer wants them.
-    private static Tensor likeTokens(Tensor tokens, int width) {
-        return Tensor.uninitialized(ElementType.FLOAT32, tokens.extent(0), tokens.extent(2), tokens.extent(1), width)
-                .transpose(1, 2);
+    /// Where outputs go, in the order of the queries, which is what the next layer wants.
+    private static Tensor outputFor(Tensor query, int width) {
+        return query.extent(-1) == width
+                ? query.uninitializedLike()
+                : Tensor.uninitialized(ElementType.FLOAT32, query.extent(0), query.extent(2), query.extent(1), width)
+                        .transpose(1, 2);
     }
 
     private static @Nullable Operand optional(@Nullable Tensor tensor, Arena arena) {

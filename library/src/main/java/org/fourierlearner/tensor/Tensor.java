@@ -100,6 +100,11 @@ public final class Tensor implements AutoCloseable {
                 Shape.of(extents).toLongs(), options(type), new org.bytedeco.pytorch.MemoryFormatOptional()));
     }
 
+    /// {@return a tensor of the same type, shape and, if nothing overlaps, strides, whose elements are not set}
+    public Tensor uninitializedLike() {
+        return wrap(() -> torch.empty_like(handle()));
+    }
+
     /// {@return the integers from 0 up, as double-precision numbers, `[count]`}
     ///
     /// @param count how many
