@@ -2,13 +2,16 @@ package org.fourierlearner.app.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.fourierlearner.app.bench.Rounds.Laps;
 import org.fourierlearner.tensor.Scope;
 
 /// Measures attention over a range of lengths, all contenders in one run.
 public final class AttentionBench {
     private static final int COMPILING_LENGTH = 512;
+
+    /// What takes longer keeps the number of threads that suited it at the length before.
+    private static final double TRIAL_SECONDS = 1;
 
     /// What needs more memory beside the arguments is left out.
     private static final double MOST_BYTES = 0x1p32;
@@ -77,42 +80,43 @@ public final class AttentionBench {
     }
 
     private void time(Form form, Arguments arguments, Progress progress) {
+        int length = arguments.length();
         List<Laps> laps = new ArrayList<>();
         for (Contender contender : Contender.values()) {
-            double expected = expectedSeconds(contender, form, arguments.length());
-            if (contender.has(form)
-                    && expected <= mostSeconds
-                    && contender.bytes(sizes, arguments.length()) <= MOST_BYTES) {
-                laps.add(new Laps(
-                        contender,
-                        () -> contender.results(form.pass(), arguments),
-                        contender.productThreads(form.pass()),
-                        expected));
+            if (contender.has(form) && contender.bytes(sizes, length) <= MOST_BYTES) {
+                lapsOf(contender, form, arguments).ifPresent(laps::add);
             }
         }
-        String subject = "%,d tokens, %s".formatted(arguments.length(), form.label());
+        String subject = "%,d tokens, %s".formatted(length, form.label());
         new Rounds(effort).run(laps, contender -> progress.show(subject, contender.label()));
         for (Laps of : laps) {
-            timings.add(new Timing(of.contender(), form, arguments.length(), of.median(), of.runs()));
+            timings.add(new Timing(of.contender(), form, length, of.median(), of.runs(), of.productThreads()));
             if (form.pass() == Form.Pass.GRADIENTS) {
-                OptionalLong bytes = PeakMemory.beyond(() -> of.contender().results(form.pass(), arguments));
-                bytes.ifPresent(peak -> memories.add(new Memory(of.contender(), form, arguments.length(), peak)));
+                PeakMemory.beyond(() -> of.contender().results(form.pass(), arguments))
+                        .ifPresent(peak -> memories.add(new Memory(of.contender(), form, length, peak)));
             }
         }
     }
 
-    /// Extrapolated from the length before; 0 if there is none, infinity if it was left out there.
-    private double expectedSeconds(Contender contender, Form form, int length) {
-        int index = lengths.indexOf(length);
+    /// Nothing for what would take too long, or did at the length before.
+    private Optional<Laps> lapsOf(Contender contender, Form form, Arguments arguments) {
+        Runnable work = () -> contender.results(form.pass(), arguments);
+        List<Integer> threads = contender.productThreads(form.pass());
+        int index = lengths.indexOf(arguments.length());
         if (index == 0) {
-            return 0;
+            return Optional.of(new Laps(contender, work, threads, 0));
         }
-        int before = lengths.get(index - 1);
-        double growth = (double) length / before;
-        double factor = contender.isLinear() ? growth : growth * growth;
-        return factor
-                * new Results(lengths, timings, memories, List.of())
-                        .seconds(contender, form, before)
-                        .orElse(Double.POSITIVE_INFINITY);
+        return new Results(lengths, timings, memories, List.of())
+                .timing(contender, form, lengths.get(index - 1))
+                .map(before -> {
+                    double growth = (double) arguments.length() / before.length();
+                    double expected = before.seconds() * (contender.isLinear() ? growth : growth * growth);
+                    return new Laps(
+                            contender,
+                            work,
+                            expected > TRIAL_SECONDS ? List.of(before.productThreads()) : threads,
+                            expected);
+                })
+                .filter(laps -> laps.expected() <= mostSeconds);
     }
 }

@@ -44,6 +44,7 @@ final class BenchJson {
         row.put("length", length);
         row.put("milliseconds", 1e3 * timing.seconds());
         row.put("runs", timing.runs());
+        row.put("productThreads", timing.productThreads());
         row.put("microsecondsPerToken", 1e6 * timing.seconds() / length);
         put(row, "timesFused", results.ratio(contender, Contender.FUSED, form, length));
         put(row, "growthPerToken", results.growth(contender, form, length));

@@ -164,13 +164,15 @@ enum Contender {
         throw new UnsupportedOperationException("%s: expected a contender that has a stream".formatted(label));
     }
 
-    /// {@return how many threads share a matrix product}
+    /// {@return how many threads might share a matrix product; the number that suits is found by trying}
     ///
     /// @param pass what is computed
-    int productThreads(Form.Pass pass) {
+    List<Integer> productThreads(Form.Pass pass) {
         // the exact attention shares its work out itself, but not with a mask that is learned
         boolean sharesItself = this == SOFTMAX || (this == SOFTMAX_WITH_RPE && pass != Form.Pass.GRADIENTS);
-        return sharesItself ? 1 : Threads.count();
+        boolean hasNone = this == FUSED || this == FUSED_WITHOUT_RPE;
+        int threads = Threads.count();
+        return threads == 1 || sharesItself || hasNone ? List.of(1) : List.of(1, threads);
     }
 
     boolean has(Form form) {

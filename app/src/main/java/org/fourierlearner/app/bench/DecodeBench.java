@@ -32,6 +32,7 @@ final class DecodeBench {
         int early = Math.min(EARLY, end / 10);
         List<DecodeTime> times = new ArrayList<>();
         try (var _ = Scope.withoutGradients()) {
+            ProductThreads.use(1);
             compile();
             progress.show("decoding %,d tokens".formatted(end), Contender.FUSED.label());
             try (var decoder = new FusedDecoder(sizes)) {
@@ -81,7 +82,6 @@ final class DecodeBench {
     }
 
     private DecodeTime time(Contender contender, Decoder decoder, int first, int end) {
-        ProductThreads.use(contender.productThreads(Form.Pass.FORWARD));
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
         take(decoder, first, end);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -24,6 +25,11 @@ final class PeakMemory {
     /// Sets the peak to what is resident now.
     private static final String RESET_PEAK = "5";
 
+    private static final int MOST_PAUSES = 10;
+
+    /// G1 waits for 100 ms before it gives back.
+    private static final long PAUSE_NANOS = 150_000_000;
+
     private PeakMemory() {}
 
     /// {@return the peak in bytes beyond what was there before and the results; nothing where the
@@ -35,6 +41,7 @@ final class PeakMemory {
             return OptionalLong.empty();
         }
         try (var _ = Scope.open()) {
+            settle();
             Files.writeString(CLEAR, RESET_PEAK);
             long before = resident("VmHWM:");
             List<Tensor> results = work.get();
@@ -46,6 +53,17 @@ final class PeakMemory {
                             - results.stream().mapToLong(PeakMemory::bytes).sum()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Waits until no more is given back: some collectors do that in a thread of their own.
+    private static void settle() throws IOException {
+        long before = Long.MAX_VALUE;
+        long now = resident("VmRSS:");
+        for (int pause = 0; pause < MOST_PAUSES && now < before; pause++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            before = now;
+            now = resident("VmRSS:");
         }
     }
 

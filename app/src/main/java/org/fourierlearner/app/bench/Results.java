@@ -1,6 +1,7 @@
 package org.fourierlearner.app.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -12,10 +13,15 @@ import java.util.stream.Stream;
 /// @param decodeTimes of single tokens
 record Results(List<Integer> lengths, List<Timing> timings, List<Memory> memories, List<DecodeTime> decodeTimes) {
 
-    /// {@return the seconds; nothing if it was left out}
-    OptionalDouble seconds(Contender contender, Form form, int length) {
+    Optional<Timing> timing(Contender contender, Form form, int length) {
         return timings.stream()
                 .filter(t -> t.contender() == contender && t.form().equals(form) && t.length() == length)
+                .findAny();
+    }
+
+    /// {@return the seconds; nothing if it was left out}
+    OptionalDouble seconds(Contender contender, Form form, int length) {
+        return timing(contender, form, length).stream()
                 .mapToDouble(Timing::seconds)
                 .findAny();
     }

@@ -26,20 +26,26 @@ final class Rounds {
     static final class Laps {
         private final Contender contender;
         private final Runnable work;
-        private final int productThreads;
+        private final List<Integer> productThreads;
         private final double expected;
         private final List<Double> seconds = new ArrayList<>();
         private double spent;
+        private int chosenThreads;
 
         /// @param contender who
         /// @param work what it does
-        /// @param productThreads how many threads share a matrix product
+        /// @param productThreads how many threads might share a matrix product
         /// @param expected about how many seconds that takes; 0 if nothing is known
-        Laps(Contender contender, Runnable work, int productThreads, double expected) {
+        Laps(Contender contender, Runnable work, List<Integer> productThreads, double expected) {
             this.contender = contender;
             this.work = work;
             this.productThreads = productThreads;
+            chosenThreads = productThreads.getFirst();
             this.expected = expected;
+        }
+
+        double expected() {
+            return expected;
         }
 
         Contender contender() {
@@ -57,8 +63,13 @@ final class Rounds {
             return seconds.size();
         }
 
+        /// {@return how many threads shared a matrix product}
+        int productThreads() {
+            return chosenThreads;
+        }
+
         private double run() {
-            ProductThreads.use(productThreads);
+            ProductThreads.use(chosenThreads);
             long start = System.nanoTime();
             try (var _ = Scope.open()) {
                 work.run();
@@ -97,14 +108,27 @@ final class Rounds {
         }
     }
 
+    /// With each number of threads in turn; the fastest stays.
     private void warmUp(Laps laps) {
-        if (laps.expected > LONG_SECONDS) {
+        if (laps.expected > LONG_SECONDS || effort.warmUpSeconds() == 0) {
             return;
         }
-        double spent = 0;
-        for (int runs = 0; runs < MOST_RUNS && spent < effort.warmUpSeconds(); runs++) {
-            spent += laps.run();
+        laps.run();
+        double fastest = Double.POSITIVE_INFINITY;
+        int best = laps.chosenThreads;
+        for (int threads : laps.productThreads) {
+            laps.chosenThreads = threads;
+            double spent = 0;
+            for (int runs = 0; runs < MOST_RUNS && spent < effort.warmUpSeconds(); runs++) {
+                double lap = laps.run();
+                spent += lap;
+                if (lap < fastest) {
+                    fastest = lap;
+                    best = threads;
+                }
+            }
         }
+        laps.chosenThreads = best;
     }
 
     private boolean isDone(Laps laps) {

@@ -7,4 +7,5 @@ package org.fourierlearner.app.bench;
 /// @param length the number of tokens
 /// @param seconds the median
 /// @param runs of how many
-record Timing(Contender contender, Form form, int length, double seconds, int runs) {}
+/// @param productThreads how many threads shared a matrix product of the engine
+record Timing(Contender contender, Form form, int length, double seconds, int runs, int productThreads) {}
