@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -347,10 +349,39 @@ public final class Tensor implements AutoCloseable {
                     new BoolOptional(differentiable),
                     differentiable,
                     false);
-            return List.of(gradients.get()).stream().map(Tensor::new).toList();
+            return elements(gradients);
         } catch (RuntimeException e) {
             throw CustomGradient.causeOf(e);
         }
+    }
+
+    /// {@return the gradients of a loss with respect to some tensors}
+    ///
+    /// @param inputs what to differentiate by
+    /// @param outputGradient the gradient of the loss by this tensor, of its shape
+    /// @throws TensorException if the shape differs, or this does not depend on an input
+    public List<Tensor> gradients(List<Tensor> inputs, Tensor outputGradient) {
+        var wanted = new TensorVector();
+        inputs.forEach(input -> wanted.push_back(input.handle()));
+        try {
+            TensorVector gradients = torch.grad(
+                    new TensorVector(handle()),
+                    wanted,
+                    new TensorVector(outputGradient.handle()),
+                    new BoolOptional(false),
+                    false,
+                    false);
+            return elements(gradients);
+        } catch (RuntimeException e) {
+            throw CustomGradient.causeOf(e);
+        }
+    }
+
+    /// Handles of their own: the vector's elements die with the vector, also where a tensor is kept.
+    private static List<Tensor> elements(TensorVector vector) {
+        return Stream.of(vector.get())
+                .map(element -> new Tensor(new org.bytedeco.pytorch.Tensor(element)))
+                .toList();
     }
 
     /// {@return what [#backward] has added up for this tensor, shared; nothing before the first time}
@@ -670,6 +701,39 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> torch.cummax(handle(), axis).get0());
     }
 
+    /// {@return the products `outᵢ = Σⱼ cᵢ₋ⱼ xⱼ` along an axis, for each index of the others} They are taken
+    /// by Fourier transforms of twice the length: time `O(length · log length)`, memory `O(length)`.
+    ///
+    /// Rounding errors are relative to the largest of the numbers that are added, not to their sum.
+    ///
+    /// @param coefficients `c` for the differences `1 − length` to `length − 1` along the axis, which makes
+    ///     `2·length − 1` of them; broadcast along the others
+    /// @param axis where this tensor has `x`, of at least one element
+    /// @throws ShapeMismatchException if there is another number of coefficients
+    /// @throws TensorException if the elements are not single- or double-precision numbers
+    public Tensor toeplitz(Tensor coefficients, int axis) {
+        int length = extent(axis);
+        int differences = coefficients.extent(axis);
+        if (length < 1 || differences != 2L * length - 1) {
+            throw new ShapeMismatchException(
+                    "coefficients",
+                    "with %d elements along axis %d".formatted(Math.max(0, 2L * length - 1), axis),
+                    coefficients.shape());
+        }
+        // the sums that are wanted have no term that a period of this size would bring round
+        long period = 2L * length;
+        return wrap(() -> torch.fft_irfft(
+                        spectrum(handle(), period, axis).mul(spectrum(coefficients.handle(), period, axis)),
+                        new LongOptional(period),
+                        axis,
+                        new StringViewOptional())
+                .narrow(axis, length - 1, length));
+    }
+
+    private static org.bytedeco.pytorch.Tensor spectrum(org.bytedeco.pytorch.Tensor values, long period, int axis) {
+        return torch.fft_rfft(values, new LongOptional(period), axis, new StringViewOptional());
+    }
+
     /// {@return `eˣ` divided by its sum along an axis}
     ///
     /// @param axis the axis
@@ -752,9 +816,7 @@ public final class Tensor implements AutoCloseable {
     /// @param count how many indices each range has; the last may have fewer
     public List<Tensor> split(int axis, int count) {
         try {
-            return Stream.of(torch.split(handle(), count, axis).get())
-                    .map(Tensor::new)
-                    .toList();
+            return elements(torch.split(handle(), count, axis));
         } catch (RuntimeException e) {
             throw TensorException.of(e);
         }
@@ -931,6 +993,14 @@ public final class Tensor implements AutoCloseable {
     /// @return this tensor
     public Tensor multiplyInPlace(double factor) {
         return change(() -> handle().mul_(new Scalar(factor)));
+    }
+
+    /// Multiplies every element by another's.
+    ///
+    /// @param other broadcast
+    /// @return this tensor
+    public Tensor multiplyInPlace(Tensor other) {
+        return change(() -> handle().mul_(other.handle()));
     }
 
     /// Moves towards another: `this + share·(other − this)`.

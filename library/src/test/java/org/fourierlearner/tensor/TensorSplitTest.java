@@ -3,6 +3,7 @@ package org.fourierlearner.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Ranges of an axis that share its elements and pass gradients on.
@@ -29,6 +30,27 @@ final class TensorSplitTest {
             whole.split(0, 2).get(1).square().sum().backward();
 
             assertThat(whole.gradient().orElseThrow().toFloats()).containsExactly(0, 0, 2, 2, 0);
+        }
+    }
+
+    @Test
+    void aRangeThatIsKeptOutlivesTheScopeOfTheOthers() {
+        Tensor kept;
+        Tensor gradient;
+        try (var _ = Scope.withGradients()) {
+            Tensor whole = Tensor.range(6).to(ElementType.FLOAT32).requireGradient();
+            kept = whole.detach().split(0, 3).get(1).keep();
+            gradient = whole.square()
+                    .sum()
+                    .gradients(List.of(whole), false)
+                    .getFirst()
+                    .keep();
+        }
+        try (var _ = Scope.open();
+                kept;
+                gradient) {
+            assertThat(kept.toFloats()).containsExactly(3, 4, 5);
+            assertThat(gradient.toFloats()).containsExactly(0, 2, 4, 6, 8, 10);
         }
     }
 

@@ -1,10 +1,10 @@
 package org.fourierlearner.app.bench;
 
-import java.util.List;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
-/// Random arguments of attention, the same for all contenders; gradients are wanted of all but the directions.
+/// Random arguments of attention, the same for all contenders. Queries, keys and values lie as the
+/// layer before leaves them, the heads of a token side by side; everything else lies as its shape says.
 ///
 /// @param sizes the extents
 /// @param causal whether queries see keys up to their own place only
@@ -17,7 +17,9 @@ import org.fourierlearner.tensor.Tensor;
 /// @param keyAt position features `ψ`, likewise
 /// @param queryLogits `direction·φ`, `[1, heads, length, features]`
 /// @param keyLogits `direction·ψ`, likewise
-/// @param outputGradient the gradient of the loss by the output
+/// @param differences an encoding `f` of the differences `1 − length` to `length − 1` of positions,
+///     `[heads, 2·length − 1]`, which has nothing to do with the position features
+/// @param outputGradient the gradient of the loss by the output, `[1, heads, length, headDim]`
 record Arguments(
         Sizes sizes,
         boolean causal,
@@ -30,52 +32,72 @@ record Arguments(
         Tensor keyAt,
         Tensor queryLogits,
         Tensor keyLogits,
+        Tensor differences,
         Tensor outputGradient) {
 
-    /// @param heads the number of heads
-    /// @param length the number of tokens
-    /// @param headDim the width of queries, keys and values
-    /// @param features the number of random features
-    /// @param frequencies the number of frequencies of the encoding
-    record Sizes(int heads, int length, int headDim, int features, int frequencies) {
-        /// The multiply-adds that no way of computing the forward pass can save, times two.
-        double operations() {
-            return 8.0 * heads * length * features * headDim;
-        }
-    }
-
-    static Arguments random(Sizes s, boolean causal) {
-        Randomness random = Randomness.seeded(1);
+    static Arguments random(Sizes s, int length, long seed) {
+        Randomness random = Randomness.seeded(seed);
         int positions = 2 * s.frequencies();
         Tensor content = random.normal(s.heads(), s.features(), s.headDim());
         Tensor direction = random.normal(s.heads(), s.features(), positions);
         // position features have norm 1, as those of an encoding with f(0) = 1
-        Tensor queryAt = unit(random.normal(1, s.heads(), s.length(), positions));
-        Tensor keyAt = unit(random.normal(1, s.heads(), s.length(), positions));
+        Tensor queryAt = unit(random.normal(1, s.heads(), length, positions));
+        Tensor keyAt = unit(random.normal(1, s.heads(), length, positions));
         return new Arguments(
                 s,
-                causal,
-                random.normal(1, s.heads(), s.length(), s.headDim()).requireGradient(),
-                random.normal(1, s.heads(), s.length(), s.headDim()).requireGradient(),
-                random.normal(1, s.heads(), s.length(), s.headDim()).requireGradient(),
+                false,
+                leaf(tokens(random, s, length)),
+                leaf(tokens(random, s, length)),
+                leaf(tokens(random, s, length)),
                 content,
                 direction,
-                queryAt.requireGradient(),
-                keyAt.requireGradient(),
-                logits(direction, queryAt).requireGradient(),
-                logits(direction, keyAt).requireGradient(),
-                random.normal(1, s.heads(), s.length(), s.headDim()));
+                leaf(queryAt),
+                leaf(keyAt),
+                leaf(queryAt.matmul(direction.transpose(-1, -2))),
+                leaf(keyAt.matmul(direction.transpose(-1, -2))),
+                leaf(random.normal(s.heads(), 2 * length - 1)),
+                tokens(random, s, length));
+    }
+
+    private static Tensor tokens(Randomness random, Sizes s, int length) {
+        return random.normal(1, length, s.heads(), s.headDim()).transpose(1, 2);
     }
 
     private static Tensor unit(Tensor rows) {
         return rows.divide(rows.square().sum(-1).sqrt());
     }
 
-    private static Tensor logits(Tensor direction, Tensor at) {
-        return at.matmul(direction.transpose(-1, -2)).contiguous().detach();
+    private static Tensor leaf(Tensor tensor) {
+        return tensor.detach().requireGradient();
     }
 
-    List<Tensor> differentiable() {
-        return List.of(query, key, value, queryAt, keyAt, queryLogits, keyLogits);
+    Arguments causal(boolean onlyEarlier) {
+        return with(onlyEarlier, content, direction);
+    }
+
+    /// {@return these tokens, with the directions of others; the position logits stay as they are}
+    Arguments withDirectionsOf(Arguments other) {
+        return with(causal, other.content, other.direction);
+    }
+
+    private Arguments with(boolean onlyEarlier, Tensor contents, Tensor directions) {
+        return new Arguments(
+                sizes,
+                onlyEarlier,
+                query,
+                key,
+                value,
+                contents,
+                directions,
+                queryAt,
+                keyAt,
+                queryLogits,
+                keyLogits,
+                differences,
+                outputGradient);
+    }
+
+    int length() {
+        return query.extent(2);
     }
 }
