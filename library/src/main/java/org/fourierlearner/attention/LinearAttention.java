@@ -9,6 +9,7 @@ import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +188,12 @@ public final class LinearAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        boolean differentiated = query.requiresGradient() || key.requiresGradient() || value.requiresGradient();
+        // also for the sake of what is learned here, when queries, keys and values are constants
+        boolean differentiated = Scope.recordsGradients()
+                && (query.requiresGradient()
+                        || key.requiresGradient()
+                        || value.requiresGradient()
+                        || !parameters.weights().isEmpty());
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query) && !differentiated) {
             FusedArguments f = fused(at, at, Visibility.upToSelf());
             return f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
