@@ -134,7 +134,11 @@ public final class LanguageModelling implements Task {
 
     @Override
     public long activationBytes() {
-        return tokensPerPart() * Float.BYTES * model.activationsPerToken();
+        int length = model.config().contextLength();
+        return Float.BYTES
+                * Math.max(
+                        model.activations(batchSize, length, true),
+                        model.activations(TextEvaluation.batch(length), length, false));
     }
 
     @Override
