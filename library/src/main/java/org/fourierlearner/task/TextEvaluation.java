@@ -11,7 +11,7 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// How well a language model predicts a text that is cut into pieces, each predicted from its own
-/// beginning.
+/// beginning; the last may be shorter, so that the same tokens are predicted whatever the length.
 ///
 /// @param model the model
 /// @param length of the pieces, in tokens
@@ -42,16 +42,23 @@ public record TextEvaluation(LanguageModel model, int length, long mostTokens) {
         int atOnce = batch(length);
         double nats = 0;
         for (long piece = 0; piece < pieces; piece += atOnce) {
-            int count = (int) Math.min(atOnce, pieces - piece);
-            long[] starts = new long[count];
-            for (int b = 0; b < count; b++) {
+            long[] starts = new long[(int) Math.min(atOnce, pieces - piece)];
+            for (int b = 0; b < starts.length; b++) {
                 starts[b] = (piece + b) * length;
             }
-            try (var _ = Scope.withoutGradients()) {
-                nats += loss(model, text, starts, length, null).item() * count;
-            }
+            nats += nats(text, starts, length);
         }
-        return measures(nats / pieces, pieces * length, text);
+        int rest = (int) (usable - 1 - pieces * length);
+        if (rest > 0) {
+            nats += nats(text, new long[] {pieces * length}, rest);
+        }
+        return measures(nats / (usable - 1), usable - 1, text);
+    }
+
+    private double nats(TokenCorpus text, long[] starts, int tokens) {
+        try (var _ = Scope.withoutGradients()) {
+            return loss(model, text, starts, tokens, null).item() * starts.length * tokens;
+        }
     }
 
     private static Evaluation measures(double natsPerToken, long tokens, TokenCorpus text) {
