@@ -117,7 +117,7 @@ public sealed interface AttentionConfig {
         /// else, second derivatives included, is composed.
         FUSED,
 
-        /// Of tensor operations, on any device and differentiable as often as you like.
+        /// Of tensor operations, differentiable as often as you like.
         COMPOSED,
 
         /// By its definition, all weights one by one: time and memory `O(length²·features)`.
