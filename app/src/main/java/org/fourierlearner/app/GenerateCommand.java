@@ -58,22 +58,13 @@ final class GenerateCommand implements Callable<Integer> {
                     "The most tokens to add; by default 500, or as many as a model with learned positions allows.")
     private @Nullable Integer maxTokens;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description = "0 for the likeliest token; by default 0.8.")
+    @Option(names = "--temperature", paramLabel = "T", description = "0 for the likeliest token; by default 0.8.")
     private @Nullable Double temperature;
 
-    @Option(
-            names = "--top-k",
-            paramLabel = "K",
-            description = "Only the K likeliest tokens; 0 for all.")
+    @Option(names = "--top-k", paramLabel = "K", description = "Only the K likeliest tokens; 0 for all.")
     private @Nullable Integer topK;
 
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            description = "Only the likeliest tokens of this much probability.")
+    @Option(names = "--top-p", paramLabel = "P", description = "Only the likeliest tokens of this much probability.")
     private @Nullable Double topP;
 
     @Option(

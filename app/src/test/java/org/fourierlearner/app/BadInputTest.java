@@ -96,8 +96,9 @@ final class BadInputTest {
         Path file = Files.writeString(folder.resolve("unknown.txt"), "abc\n€".repeat(20));
 
         assertThat(errorOf("evaluate", run.toString(), "--text", file.toString()))
-                .isEqualTo(file
-                        + ": expected the 7 characters of the vocabulary, got '€' (U+20AC) at offset 4; remove it, or train the tokenizer on a text that has it");
+                .isEqualTo(
+                        file
+                                + ": expected the 7 characters of the vocabulary, got '€' (U+20AC) at offset 4; remove it, or train the tokenizer on a text that has it");
     }
 
     @ParameterizedTest

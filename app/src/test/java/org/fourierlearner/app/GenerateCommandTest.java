@@ -58,8 +58,7 @@ final class GenerateCommandTest {
     void whatNoOptionSaysIsAsTheModelSays(@TempDir Path other) throws IOException {
         Path model = TinyRun.trained(other, "train.steps=2").resolve("checkpoints/step-00000002");
         String saved = Files.readString(model.resolve("generation_config.json"));
-        Files.writeString(
-                model.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 30}");
+        Files.writeString(model.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 30}");
         String likeliest = Run.flt("generate", run, "--temperature", "0", "--max-tokens", "30")
                 .out();
 

@@ -46,8 +46,7 @@ public record GenerationConfig(Sampling sampling, int maxNewTokens) {
         values.put("min_p", sampling.minP());
         values.put("repetition_penalty", sampling.repetitionPenalty());
         values.put("max_new_tokens", maxNewTokens);
-        Files.write(
-                folder.resolve(FILE), (JSON.writeValueAsString(values) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve(FILE), (JSON.writeValueAsString(values) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /// {@return what a folder says; the defaults for keys that it leaves out, and without the file}
@@ -63,7 +62,8 @@ public record GenerationConfig(Sampling sampling, int maxNewTokens) {
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
             Sampling other = defaults().sampling;
-            boolean random = !root.path("do_sample").isBoolean() || root.path("do_sample").booleanValue();
+            boolean random = !root.path("do_sample").isBoolean()
+                    || root.path("do_sample").booleanValue();
             return new GenerationConfig(
                     new Sampling(
                             random ? number(root, "temperature", other.temperature()) : 0,

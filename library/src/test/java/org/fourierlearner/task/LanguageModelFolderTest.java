@@ -120,8 +120,7 @@ class LanguageModelFolderTest {
         Path file = folder.resolve("generation_config.json");
 
         Files.writeString(file, "{\"do_sample\": false, \"temperature\": 0.5, \"top_k\": null, \"eos_token_id\": 2}");
-        assertThat(GenerationConfig.read(folder))
-                .isEqualTo(new GenerationConfig(new Sampling(0, 0, 1, 0, 1), 500));
+        assertThat(GenerationConfig.read(folder)).isEqualTo(new GenerationConfig(new Sampling(0, 0, 1, 0, 1), 500));
         new GenerationConfig(new Sampling(0, 3, 0.5, 0.25, 1.5), 7).write(folder);
         assertThat(GenerationConfig.read(folder))
                 .isEqualTo(new GenerationConfig(new Sampling(0, 3, 0.5, 0.25, 1.5), 7));

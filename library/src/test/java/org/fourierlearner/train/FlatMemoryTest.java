@@ -61,8 +61,8 @@ class FlatMemoryTest {
     /// @param arguments the folder
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        LanguageModelRunConfig config = TinyRun.config(
-                folder, "train.steps=" + STEPS, "train.evaluateEvery=100", "model.dropout=0.1");
+        LanguageModelRunConfig config =
+                TinyRun.config(folder, "train.steps=" + STEPS, "train.evaluateEvery=100", "model.dropout=0.1");
         var run = new TinyRun(step -> {
             if (step >= WARMUP_STEPS) {
                 append(folder.resolve("readings"));

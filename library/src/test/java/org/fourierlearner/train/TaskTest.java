@@ -50,12 +50,14 @@ final class TaskTest {
             loss.backward();
 
             assertThat(loss.item()).isFinite();
-            task.parameters().weights().forEach((name, weight) -> assertThat(weight.gradient())
-                    .as(name)
-                    .hasValueSatisfying(
-                            gradient -> assertThat(gradient.abs().sum().item())
-                                    .isPositive()
-                                    .isFinite()));
+            task.parameters()
+                    .weights()
+                    .forEach((name, weight) -> assertThat(weight.gradient())
+                            .as(name)
+                            .hasValueSatisfying(
+                                    gradient -> assertThat(gradient.abs().sum().item())
+                                            .isPositive()
+                                            .isFinite()));
         }
     }
 

@@ -40,8 +40,7 @@ public final class UnknownCharacterException extends IllegalArgumentException {
     }
 
     UnknownCharacterException in(Path file, long charactersBefore) {
-        return new UnknownCharacterException(
-                file.toString(), vocabularySize, codePoint, charactersBefore + offset);
+        return new UnknownCharacterException(file.toString(), vocabularySize, codePoint, charactersBefore + offset);
     }
 
     private static String describe(int codePoint) {

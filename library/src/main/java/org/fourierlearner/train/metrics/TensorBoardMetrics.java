@@ -93,7 +93,8 @@ public final class TensorBoardMetrics implements MetricsSink {
             Path file;
             int count = 0;
             do {
-                String name = "%010d.fourierlearner.%d".formatted(clock.instant().getEpochSecond(), count++);
+                String name =
+                        "%010d.fourierlearner.%d".formatted(clock.instant().getEpochSecond(), count++);
                 file = folder.resolve(PREFIX + name);
             } while (Files.exists(file));
             OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);

@@ -20,8 +20,9 @@ class CatalogFuzzTest {
     void anyBytesAreACatalogOrRefused(byte[] json) {
         try {
             Catalog catalog = Catalog.read("fuzz.json", new ByteArrayInputStream(json));
-            catalog.datasets().forEach(dataset -> assertThat(catalog.dataset(dataset.name()))
-                    .isEqualTo(dataset));
+            catalog.datasets()
+                    .forEach(dataset ->
+                            assertThat(catalog.dataset(dataset.name())).isEqualTo(dataset));
         } catch (IOException e) {
             assertThat(e).hasMessageStartingWith("fuzz.json: expected ");
         }

@@ -101,8 +101,9 @@ class CorpusSourceTest {
 
         // the last two of twenty characters are set aside
         assertThatThrownBy(() -> files(file.toString()).open(CharacterTokenizer.of("ab"), cache))
-                .hasMessageStartingWith("%s: expected the 2 characters of the vocabulary, got 'c' (U+0063) at offset 19;"
-                        .formatted(file));
+                .hasMessageStartingWith(
+                        "%s: expected the 2 characters of the vocabulary, got 'c' (U+0063) at offset 19;"
+                                .formatted(file));
     }
 
     @Test

@@ -31,7 +31,8 @@ class TokenCorpusFuzzTest {
     @Test
     void damagedTokenFilesAreOpenedOrRefused() throws IOException {
         Path file = folder.resolve("sound.tokens");
-        TokenCorpus.build(new StringReader("abcdefg"), new ByteTokenizer(), file).close();
+        TokenCorpus.build(new StringReader("abcdefg"), new ByteTokenizer(), file)
+                .close();
         for (byte[] damaged : (Iterable<byte[]>) Damage.copies(Files.readAllBytes(file), 300, 1)::iterator) {
             anyBytesAreOpenedOrRefused(damaged);
         }

@@ -53,8 +53,7 @@ class TokenCorpusTest {
 
         try (FileChannel onFullDisk = FileChannel.open(full, StandardOpenOption.WRITE)) {
             assertThatThrownBy(() -> AtomicFile.write(
-                            file,
-                            _ -> CorpusWriter.write(new StringReader(TEXT), new ByteTokenizer(), onFullDisk)))
+                            file, _ -> CorpusWriter.write(new StringReader(TEXT), new ByteTokenizer(), onFullDisk)))
                     .hasMessage("%s: could not be written: No space left on device; ".formatted(file)
                             + "what was there before is untouched");
         }
