@@ -11,6 +11,7 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -61,7 +62,7 @@ public final class Flt {
 
     /// {@return the whole command line; each command is a line here}
     static CommandLine commandLine() {
-        return new CommandLine(new Flt())
+        var flt = new CommandLine(new Flt())
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
@@ -73,6 +74,17 @@ public final class Flt {
                 .setExecutionStrategy(Flt::execute)
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new Failures());
+        sayExitCodes(flt, flt.getCommandSpec().usageMessage());
+        return flt;
+    }
+
+    /// Where a command says nothing of its own.
+    private static void sayExitCodes(CommandLine command, UsageMessageSpec codes) {
+        UsageMessageSpec help = command.getCommandSpec().usageMessage();
+        if (help.exitCodeList().isEmpty()) {
+            help.exitCodeListHeading(codes.exitCodeListHeading()).exitCodeList(codes.exitCodeList());
+        }
+        command.getSubcommands().values().forEach(part -> sayExitCodes(part, codes));
     }
 
     private static int execute(ParseResult parsed) {

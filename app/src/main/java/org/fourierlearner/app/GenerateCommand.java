@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fourierlearner.task.GenerationConfig;
 import org.fourierlearner.task.LanguageModelFolder;
 import org.fourierlearner.task.Sampling;
 import org.fourierlearner.task.TextGenerator;
@@ -26,15 +27,16 @@ import picocli.CommandLine.Spec;
         name = "generate",
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
-        description = "Continues a prompt with the best model of a run, token by token.",
+        description = {
+            "Continues a prompt with the best model of a run, token by token.",
+            "Defaults are those of the model, in its generation_config.json."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt generate runs/shakespeare --prompt 'ROMEO:' --max-tokens 500",
             "  flt generate runs/shakespeare --temperature 0        the likeliest text"
         })
 final class GenerateCommand implements Callable<Integer> {
-
-    private static final int DEFAULT_TOKENS = 500;
 
     @Spec
     private CommandSpec spec;
@@ -56,40 +58,26 @@ final class GenerateCommand implements Callable<Integer> {
                     "The most tokens to add; by default 500, or as many as a model with learned positions allows.")
     private @Nullable Integer maxTokens;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            defaultValue = "0.8",
-            description = "0 for the likeliest token (${DEFAULT-VALUE}).")
-    private double temperature;
+    @Option(names = "--temperature", paramLabel = "T", description = "0 for the likeliest token; by default 0.8.")
+    private @Nullable Double temperature;
 
-    @Option(
-            names = "--top-k",
-            paramLabel = "K",
-            defaultValue = "0",
-            description = "Only the K likeliest tokens; 0 for all.")
-    private int topK;
+    @Option(names = "--top-k", paramLabel = "K", description = "Only the K likeliest tokens; 0 for all.")
+    private @Nullable Integer topK;
 
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            defaultValue = "1",
-            description = "Only the likeliest tokens of this much probability.")
-    private double topP;
+    @Option(names = "--top-p", paramLabel = "P", description = "Only the likeliest tokens of this much probability.")
+    private @Nullable Double topP;
 
     @Option(
             names = "--min-p",
             paramLabel = "P",
-            defaultValue = "0",
             description = "Only tokens of at least this share of the likeliest one's probability.")
-    private double minP;
+    private @Nullable Double minP;
 
     @Option(
             names = "--repetition-penalty",
             paramLabel = "R",
-            defaultValue = "1",
             description = "Makes tokens that came before less likely; 1 for no change.")
-    private double repetitionPenalty;
+    private @Nullable Double repetitionPenalty;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "Ends before this text. Can be given several times.")
     private List<String> stop = List.of();
@@ -102,9 +90,16 @@ final class GenerateCommand implements Callable<Integer> {
     private long seed;
 
     /// {@return how to choose tokens, by the options}
-    private Sampling sampling() {
+    ///
+    /// @param other where there is no option
+    private Sampling sampling(Sampling other) {
         try {
-            return new Sampling(temperature, topK, topP, minP, repetitionPenalty);
+            return new Sampling(
+                    Objects.requireNonNullElse(temperature, other.temperature()),
+                    Objects.requireNonNullElse(topK, other.topK()),
+                    Objects.requireNonNullElse(topP, other.topP()),
+                    Objects.requireNonNullElse(minP, other.minP()),
+                    Objects.requireNonNullElse(repetitionPenalty, other.repetitionPenalty()));
         } catch (IllegalArgumentException e) {
             // its message begins with the name of a component, which is the option's in another spelling
             String message = Objects.requireNonNull(e.getMessage());
@@ -119,10 +114,11 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        var request = new TextGenerator.Request(
-                prompt, maxTokens == null ? DEFAULT_TOKENS : maxTokens, sampling(), stop, seed);
+        // wrong options are refused before a model is read
+        request(GenerationConfig.defaults());
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
+            TextGenerator.Request request = request(loaded.generation());
             // with the first piece, since a prompt that cannot be read shall not be printed
             var shown = new AtomicBoolean();
             new TextGenerator(loaded.model(), loaded.tokenizer()).generate(bounded(request, loaded), piece -> {
@@ -132,6 +128,11 @@ final class GenerateCommand implements Callable<Integer> {
             out.println(shown.get() ? "" : prompt);
         }
         return ExitCode.OK;
+    }
+
+    private TextGenerator.Request request(GenerationConfig other) {
+        int tokens = maxTokens == null ? other.maxNewTokens() : maxTokens;
+        return new TextGenerator.Request(prompt, tokens, sampling(other.sampling()), stop, seed);
     }
 
     /// Without a wish of the user, a text ends where the positions do that the model has learned.

@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "info",
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
-        description = "Shows the version, the machine and the settings that matter to speed.")
+        description = "Shows the version, the machine and the settings that matter to speed.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  flt info              what a report of a problem should start with",
+            "  flt info --engine     with the tensor engine, which takes a moment to load"
+        })
 final class InfoCommand implements Callable<Integer> {
 
     private static final List<String> SETTINGS = List.of(

@@ -37,7 +37,9 @@ record ModelInspection(LanguageModel model) {
         try (var _ = Scope.withoutGradients()) {
             List<MultiHeadAttention.Projections> projections = model.projections(Tensor.of(ids, 1, length));
             for (int layer = 0; layer < projections.size(); layer++) {
-                heads.addAll(heads(layer, projections.get(layer)));
+                try (var _ = Scope.open()) {
+                    heads.addAll(heads(layer, projections.get(layer)));
+                }
             }
         }
         return heads;
@@ -51,7 +53,7 @@ record ModelInspection(LanguageModel model) {
         Visibility causal = Visibility.upToSelf();
         Tensor exact = ExactAttention.with(p.query().extent(3), attention).weights(p.query(), p.key(), at, at, causal);
         Tensor implied = attention.weights(p.query(), p.key(), at, at, causal);
-        Tensor errors = ApproximationError.totalVariation(attention, p.query(), p.key(), at, at, causal);
+        Tensor errors = ApproximationError.totalVariation(implied, exact);
         List<Learned> learned =
                 attention.encoding().map(this::learned).orElseGet(() -> Collections.nCopies(count, Learned.NOTHING));
         List<LayerHead> heads = new ArrayList<>();

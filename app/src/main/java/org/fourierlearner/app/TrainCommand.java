@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "130:saved and ended by Ctrl-C (143: by SIGTERM)"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  flt train                                    a few minutes on two cores",
+            "  flt train                                    five minutes at most",
             "  flt train my.toml --set train.steps=5000     with another number of steps",
             "  flt train --resume --out runs/shakespeare    goes on",
             "  flt train my.toml --print-config             shows what would be trained"

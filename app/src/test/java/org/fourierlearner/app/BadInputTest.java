@@ -97,7 +97,8 @@ final class BadInputTest {
 
         assertThat(errorOf("evaluate", run.toString(), "--text", file.toString()))
                 .isEqualTo(
-                        "text: expected the 7 characters of the vocabulary, got '€' (U+20AC) at offset 4; remove it, or train the tokenizer on a text that has it");
+                        file
+                                + ": expected the 7 characters of the vocabulary, got '€' (U+20AC) at offset 4; remove it, or train the tokenizer on a text that has it");
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ final class EvaluateCommandTest {
                 .doubleValue();
 
         assertThat(json().path("nats_per_token").doubleValue()).isEqualTo(trained);
-        assertThat(json().path("tokens").longValue()).isEqualTo(12 * 16);
+        assertThat(json().path("tokens").longValue()).isEqualTo(199);
     }
 
     @Test
@@ -46,7 +46,7 @@ final class EvaluateCommandTest {
                 .containsPattern("(?m)^context +16$")
                 .containsPattern("(?m)^nats per token +%.4f$"
                         .formatted(json().path("nats_per_token").doubleValue()))
-                .containsPattern("(?m)^tokens +192$")
+                .containsPattern("(?m)^tokens +199$")
                 .containsPattern("(?m)^tokens per second +[\\d,]+$");
     }
 

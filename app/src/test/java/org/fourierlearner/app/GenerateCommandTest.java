@@ -3,6 +3,7 @@ package org.fourierlearner.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,20 @@ final class GenerateCommandTest {
     void likeliestTextDoesNotDependOnTheSeed() {
         assertThat(Run.flt("generate", run, "--temperature", "0", "--seed", "7", "--max-tokens", "50"))
                 .isEqualTo(Run.flt("generate", run, "--temperature", "0", "--seed", "8", "--max-tokens", "50"));
+    }
+
+    @Test
+    void whatNoOptionSaysIsAsTheModelSays(@TempDir Path other) throws IOException {
+        Path model = TinyRun.trained(other, "train.steps=2").resolve("checkpoints/step-00000002");
+        String saved = Files.readString(model.resolve("generation_config.json"));
+        Files.writeString(model.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 30}");
+        String likeliest = Run.flt("generate", run, "--temperature", "0", "--max-tokens", "30")
+                .out();
+
+        assertThat(saved).contains("\"max_new_tokens\" : 500");
+        assertThat(Run.flt("generate", model.toString()).out()).isEqualTo(likeliest);
+        assertThat(Run.flt("generate", model.toString(), "--temperature", "0.8", "--max-tokens", "40"))
+                .isEqualTo(Run.flt("generate", run, "--max-tokens", "40"));
     }
 
     @Test

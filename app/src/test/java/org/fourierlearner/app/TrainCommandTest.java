@@ -39,6 +39,38 @@ final class TrainCommandTest {
     }
 
     @Test
+    void memoryIsThatOfTrainingOrOfEvaluationWhicheverNeedsMore() {
+        long positions = 4L * 2 * 4 * 128 * 128;
+        // 32 sequences of 128 characters at once: 13 widths and four of the MLP a layer, and logits twice
+        long evaluation = 32 * 128 * (4L * (13 * 128 + 4 * 341) + 2 * 65) + positions;
+        // the same for the 24 sequences of a step, with what gradients take
+        long training = 24 * 128 * (4L * (32 * 128 + 4 * 341) + 3 * 65) + positions;
+
+        assertThat(trainedByOneStep("train.batchSize=12"))
+                .contains(", %d MiB for activations".formatted(mebibytes(evaluation)));
+        assertThat(trainedByOneStep("train.batchSize=24"))
+                .contains(", %d MiB for activations".formatted(mebibytes(training)));
+    }
+
+    private String trainedByOneStep(String setting) {
+        return Run.flt(
+                        "train",
+                        "--out",
+                        folder.resolve(setting).toString(),
+                        "--set",
+                        setting,
+                        "--set",
+                        "train.steps=1",
+                        "--set",
+                        "train.evaluationTokens=200")
+                .out();
+    }
+
+    private static long mebibytes(long numbers) {
+        return Math.ceilDiv(Float.BYTES * numbers, 1 << 20);
+    }
+
+    @Test
     void resumedRunGoesOnWhereItEndedAndKeepsWhatWasSet() throws IOException {
         Path run = TinyRun.trained(folder);
 

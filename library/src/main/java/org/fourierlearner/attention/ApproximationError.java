@@ -29,7 +29,15 @@ public final class ApproximationError {
             Tensor exact =
                     ExactAttention.with(query.extent(-1), attention).weights(query, key, queryAt, keyAt, visibility);
             Tensor implied = attention.weights(query, key, queryAt, keyAt, visibility);
-            return scope.leave(implied.subtract(exact).abs().sum(-1).squeeze(-1).multiply(0.5));
+            return scope.leave(totalVariation(implied, exact));
         }
+    }
+
+    /// {@return the same of weights at hand, `[…, queryLength]`}
+    ///
+    /// @param implied the weights to measure, `[…, queryLength, keyLength]`
+    /// @param exact those of exact attention
+    public static Tensor totalVariation(Tensor implied, Tensor exact) {
+        return implied.subtract(exact).abs().sum(-1).squeeze(-1).multiply(0.5);
     }
 }

@@ -86,6 +86,13 @@ public sealed interface AttentionConfig {
                     : content;
         }
 
+        /// {@return whether the kernels compute it in single precision, and so hold no features}
+        public boolean isFused() {
+            boolean added = !(rpe instanceof Rpe.Fourier) || form instanceof Form.Additive;
+            boolean known = features instanceof PositiveFeatureMap || features instanceof DeterministicFeatureMap;
+            return path == Path.FUSED && added && known;
+        }
+
         /// {@return positive random features and the default encoding in additive form}
         public static Linear defaults() {
             return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
@@ -110,7 +117,7 @@ public sealed interface AttentionConfig {
         /// else, second derivatives included, is composed.
         FUSED,
 
-        /// Of tensor operations, on any device and differentiable as often as you like.
+        /// Of tensor operations, differentiable as often as you like.
         COMPOSED,
 
         /// By its definition, all weights one by one: time and memory `O(length²·features)`.

@@ -1,5 +1,7 @@
 package org.fourierlearner.attention;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
@@ -9,6 +11,7 @@ import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ public final class LinearAttention implements Attention {
 
     /// Longer chunks cost more within, shorter ones more between.
     private static final int CHUNK = 128;
+
+    /// The queries whose features are paired with those of all keys at once, for weights.
+    private static final int ROWS = 16;
 
     private final AttentionConfig.Linear config;
     private final int headDim;
@@ -158,22 +164,32 @@ public final class LinearAttention implements Attention {
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
-        Tensor pairs = pairLogits(queries, keys);
         Tensor time = clock(keyAt, visibility.keys());
-        if (time != null) {
-            pairs = pairs.subtract(time.subtract(time.transpose(-1, -2))
-                    .to(ElementType.FLOAT32)
-                    .unsqueeze(-1));
+        List<Tensor> rows = new ArrayList<>();
+        int first = 0;
+        for (Features some : queries.split(ROWS)) {
+            int count = some.log().extent(-2);
+            try (var scope = Scope.open()) {
+                rows.add(scope.leave(weights(
+                        some,
+                        keys,
+                        time == null ? null : time.narrow(-2, first, count).subtract(time.transpose(-1, -2)),
+                        hidden == null || hidden.extent(-2) == 1 ? hidden : hidden.narrow(-2, first, count))));
+            }
+            first += count;
+        }
+        return Tensor.concatenate(-2, rows.toArray(Tensor[]::new));
+    }
+
+    private static Tensor weights(Features queries, Features keys, @Nullable Tensor since, @Nullable Tensor hidden) {
+        Tensor pairs = queries.log().unsqueeze(-2).add(keys.log().unsqueeze(-3));
+        if (since != null) {
+            pairs = pairs.subtract(since.to(ElementType.FLOAT32).unsqueeze(-1));
         }
         Tensor signs = queries.factor() == null || keys.factor() == null
                 ? null
                 : queries.factor().unsqueeze(-2).multiply(keys.factor().unsqueeze(-3));
         return AttentionShapes.normalize(pairs, signs, hidden);
-    }
-
-    /// The logarithm of each pair's products, `[batch, heads, queryLength, keyLength, features]`.
-    private static Tensor pairLogits(Features queries, Features keys) {
-        return queries.log().unsqueeze(-2).add(keys.log().unsqueeze(-3));
     }
 
     @Override
@@ -187,7 +203,12 @@ public final class LinearAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        boolean differentiated = query.requiresGradient() || key.requiresGradient() || value.requiresGradient();
+        // also for the sake of what is learned here, when queries, keys and values are constants
+        boolean differentiated = Scope.recordsGradients()
+                && (query.requiresGradient()
+                        || key.requiresGradient()
+                        || value.requiresGradient()
+                        || !parameters.weights().isEmpty());
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query) && !differentiated) {
             FusedArguments f = fused(at, at, Visibility.upToSelf());
             return f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());

@@ -6,6 +6,7 @@ import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.attention.Visibility;
+import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Linear;
 import org.fourierlearner.nn.MultiHeadAttention;
 import org.fourierlearner.nn.Normalization;
@@ -13,6 +14,7 @@ import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
@@ -21,11 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A causal Transformer that predicts each token from those before it.
 public final class LanguageModel implements AutoCloseable {
-    /// Logarithms, exponentials and products of queries and keys.
-    private static final long KEPT_PER_FEATURE = 8;
+    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
+    private static final long NUMBERS_PER_FEATURE = 8;
 
-    /// Norms, projections, heads and sums of a block.
-    private static final long KEPT_PER_WIDTH = 14;
+    /// Weights, their logits and exponentials.
+    private static final long NUMBERS_PER_PAIR = 3;
+
+    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
+    private static final long WIDTHS = 13;
+
+    /// The same with what is kept for gradients, and the gradients.
+    private static final long WIDTHS_WITH_GRADIENTS = 32;
 
     /// The tokens that linear attention treats at once.
     private static final int CHUNK = 128;
@@ -75,18 +83,41 @@ public final class LanguageModel implements AutoCloseable {
         return config;
     }
 
-    /// {@return about how many numbers are kept of each token from the forward to the backward pass}
-    public long activationsPerToken() {
+    /// {@return about how many numbers a batch needs at its peak, beside the weights}
+    ///
+    /// @param batch the number of sequences
+    /// @param length of the sequences
+    /// @param gradients whether there is a backward pass
+    public long activations(int batch, int length, boolean gradients) {
         var block = config.block();
-        long attention = (long) config.heads()
-                * switch (config.attention()) {
-                    case AttentionConfig.Exact _ -> 3L * config.contextLength();
-                    case AttentionConfig.Linear linear ->
-                        KEPT_PER_FEATURE * linear.featureCount(config.headDim())
-                                + 2L * Math.min(config.contextLength(), CHUNK);
+        int projections = block.activation() == Activation.SWIGLU ? 4 : 2;
+        long width = (gradients ? WIDTHS_WITH_GRADIENTS : WIDTHS) * block.modelDim()
+                + (long) projections * block.mlpDim()
+                + config.heads() * attentionNumbers(length);
+        long token = config.layers() * width + (gradients ? 3L : 2L) * vocabularySize();
+        return (long) batch * length * token + config.layers() * positionNumbers(length);
+    }
+
+    /// What attention needs for each head of each token.
+    private long attentionNumbers(int length) {
+        return switch (config.attention()) {
+            case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
+            case AttentionConfig.Linear linear -> {
+                long features = linear.featureCount(config.headDim());
+                yield switch (linear.path()) {
+                    case EXACT -> NUMBERS_PER_PAIR * length * features;
+                    case FUSED, COMPOSED ->
+                        linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
                 };
-        long others = KEPT_PER_WIDTH * config.modelDim() + 3L * block.mlpDim();
-        return config.layers() * (attention + others) + 3L * vocabularySize();
+            }
+        };
+    }
+
+    /// What a layer holds of positions, once for all sequences: logits of queries and keys.
+    private long positionNumbers(int length) {
+        return config.attention() instanceof AttentionConfig.Linear linear && linear.rpe() instanceof Rpe.Fourier
+                ? 2L * config.heads() * linear.featureCount(config.headDim()) * length
+                : 0;
     }
 
     /// {@return the number of tokens it knows}

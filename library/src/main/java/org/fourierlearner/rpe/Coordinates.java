@@ -30,7 +30,9 @@ public final class Coordinates {
     /// @param rows the number of rows
     /// @param columns the number of columns
     /// @param spacing the distance between neighbours
+    /// @throws IllegalArgumentException if the spacing is not finite
     public static Coordinates grid(int rows, int columns, double spacing) {
+        requireFinite("spacing", spacing);
         double[] values = new double[2 * rows * columns];
         for (int cell = 0; cell < rows * columns; cell++) {
             int row = cell / columns;
@@ -43,7 +45,11 @@ public final class Coordinates {
     /// {@return the times of events, which need not be regular}
     ///
     /// @param times in any unit, the same for all
+    /// @throws IllegalArgumentException if one is not finite
     public static Coordinates times(double... times) {
+        for (int t = 0; t < times.length; t++) {
+            requireFinite("times[%d]".formatted(t), times[t]);
+        }
         return new Coordinates(Tensor.of(times, times.length, 1), false);
     }
 
@@ -51,12 +57,40 @@ public final class Coordinates {
     ///
     /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach them
     /// @throws ShapeMismatchException if there are other axes
+    /// @throws IllegalArgumentException if a value is not finite, be it of padding
     public static Coordinates of(Tensor values) {
         int rank = values.shape().rank();
         if (rank != 2 && rank != 3) {
             throw new ShapeMismatchException("values", "[length, dim] or [batch, length, dim]", values.shape());
         }
+        requireFinite(values);
         return new Coordinates(values.to(ElementType.FLOAT64), false);
+    }
+
+    private static void requireFinite(Tensor values) {
+        double[] numbers;
+        try (var _ = Scope.withoutGradients()) {
+            numbers = values.detach().toDoubles();
+        }
+        int length = values.extent(-2);
+        int dim = values.extent(-1);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Double.isFinite(numbers[i])) {
+                String token = "%d, %d".formatted(i / dim % length, i % dim);
+                String index = values.shape().rank() == 2 ? token : "%d, %s".formatted(i / dim / length, token);
+                throw notFinite("values[%s]".formatted(index), numbers[i], "; padding needs a position too");
+            }
+        }
+    }
+
+    private static void requireFinite(String where, double value) {
+        if (!Double.isFinite(value)) {
+            throw notFinite(where, value, "");
+        }
+    }
+
+    private static IllegalArgumentException notFinite(String where, double value, String advice) {
+        return new IllegalArgumentException("%s: expected a finite number, got %s%s".formatted(where, value, advice));
     }
 
     /// {@return the coordinates, `[length, dim]` or `[batch, length, dim]`, in double precision}

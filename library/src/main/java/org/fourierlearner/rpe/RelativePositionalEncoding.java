@@ -37,7 +37,7 @@ public final class RelativePositionalEncoding {
     /// @param range the positions to expect
     /// @param random the source of the draws
     /// @throws IllegalArgumentException if the parts of the configuration do not fit each other or the
-    ///     dimension
+    ///     dimension, or there are too few frequencies for a lattice over so many tokens
     public RelativePositionalEncoding(Rpe.Fourier config, int heads, CoordinateRange range, Randomness random) {
         this.config = config;
         this.heads = heads;
@@ -51,7 +51,32 @@ public final class RelativePositionalEncoding {
         parameters.include("spectrum", spectrumWeights);
         noise = parameters.constant(
                 "noise", config.sampler().noise(config.spectrum(), heads, config.frequencies(), range, random));
+        requireLattice(config, range);
         logDecay = config.decay() ? parameters.weight("logDecay", firstDecays().log()) : null;
+    }
+
+    /// A grid stands for an encoding only as far as it reaches; beyond, the encoding comes again with the other
+    /// sign.
+    private static void requireLattice(Rpe.Fourier config, CoordinateRange range) {
+        FrequencySampler sampler = config.sampler() instanceof FrequencySampler.Automatic
+                ? FrequencySampler.suiting(config.spectrum())
+                : config.sampler();
+        if (!(sampler instanceof FrequencySampler.Lattice)) {
+            return;
+        }
+        int longest = config.spectrum() instanceof LatticeWindowSpectrum window ? window.longest() : 0;
+        double reach = range.extent() + longest;
+        if (2.0 * config.frequencies() < reach) {
+            String windows = longest == 0 ? "" : " and spectrum.longest, %d".formatted(longest);
+            throw new IllegalArgumentException(
+                    "frequencies: expected at least %.0f for a lattice (twice as many reach over %.0f tokens%s), got %d; raise it, or lower the context%s"
+                            .formatted(
+                                    Math.ceil(reach / 2),
+                                    range.extent(),
+                                    windows,
+                                    config.frequencies(),
+                                    longest == 0 ? "" : " or spectrum.longest"));
+        }
     }
 
     private Tensor firstDecays() {

@@ -3,7 +3,7 @@ package org.fourierlearner.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,9 +22,9 @@ public final class AtomicFile {
     public interface Content {
         /// Writes all of it.
         ///
-        /// @param channel where to; blocking
+        /// @param channel where to; blocking, and empty
         /// @throws IOException if writing fails; the file is then left as it was
-        void writeTo(WritableByteChannel channel) throws IOException;
+        void writeTo(SeekableByteChannel channel) throws IOException;
     }
 
     /// Writes a file; when this returns, it survives a power failure.

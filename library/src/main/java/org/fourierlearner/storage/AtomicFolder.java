@@ -31,7 +31,8 @@ public final class AtomicFolder {
     ///
     /// @param folder the target; the folder above it is created if it is missing
     /// @param content called once
-    /// @throws IOException if writing fails; names the folder, which is then as it was
+    /// @throws WriteFailedException if writing fails; names the folder, which is then as it was
+    /// @throws IOException if the older folder cannot be removed
     public static void write(Path folder, Content content) throws IOException {
         Path target = folder.toAbsolutePath();
         Path parent = parent(target);
@@ -111,9 +112,7 @@ public final class AtomicFolder {
         return parent;
     }
 
-    static IOException failure(Path target, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new IOException(
-                "%s: could not be written: %s; what was there before is untouched".formatted(target, reason), cause);
+    static WriteFailedException failure(Path target, IOException cause) {
+        return new WriteFailedException(target, cause, "what was there before is untouched");
     }
 }

@@ -72,19 +72,26 @@ final class Checksums {
             }
             listed.put(matcher.group("name"), matcher.group("sum"));
         }
+        Map<String, Path> present = new TreeMap<>();
+        for (Path path : below(folder)) {
+            if (!Files.isDirectory(path)) {
+                present.put(name(folder, path), path);
+            }
+        }
         for (Map.Entry<String, String> entry : listed.entrySet()) {
-            Path file = folder.resolve(entry.getKey());
-            if (Files.notExists(file)) {
+            // looked up, since a damaged name may lead anywhere
+            Path file = present.get(entry.getKey());
+            if (file == null) {
                 return Optional.of(entry.getKey() + ": missing");
             }
             if (!sum(file).equals(entry.getValue())) {
                 return Optional.of(entry.getKey() + ": checksum differs");
             }
         }
-        for (Path path : below(folder)) {
-            String name = name(folder, path);
-            boolean hidden = path.getFileName().toString().startsWith(".");
-            if (!hidden && !name.equals(FILE) && !Files.isDirectory(path) && !listed.containsKey(name)) {
+        for (Map.Entry<String, Path> entry : present.entrySet()) {
+            String name = entry.getKey();
+            boolean hidden = entry.getValue().getFileName().toString().startsWith(".");
+            if (!hidden && !name.equals(FILE) && !listed.containsKey(name)) {
                 return Optional.of("%s: not in %s".formatted(name, FILE));
             }
         }

@@ -33,7 +33,9 @@ public final class LanguageModelFolder {
     ///
     /// @param model the model, to be closed
     /// @param tokenizer its tokenizer
-    public record Loaded(LanguageModel model, Tokenizer tokenizer) implements AutoCloseable {
+    /// @param generation how it writes when nothing else is said
+    public record Loaded(LanguageModel model, Tokenizer tokenizer, GenerationConfig generation)
+            implements AutoCloseable {
         @Override
         public void close() {
             model.close();
@@ -56,7 +58,7 @@ public final class LanguageModelFolder {
         tokenizer.write(folder.resolve(TOKENIZER));
         Files.writeString(folder.resolve(CONFIG), RecordWriter.write(model.config()));
         Files.write(folder.resolve("config.json"), json(summary(model)));
-        Files.write(folder.resolve("generation_config.json"), json(Map.of("do_sample", true, "temperature", 0.8)));
+        GenerationConfig.defaults().write(folder);
         Files.writeString(folder.resolve("README.md"), card(model, provenance));
     }
 
@@ -67,6 +69,7 @@ public final class LanguageModelFolder {
     public static Loaded load(Path folder) throws IOException {
         var config = RecordReader.read(folder.resolve(CONFIG), List.of(), LanguageModelConfig.class);
         Tokenizer tokenizer = Tokenizer.read(folder.resolve(TOKENIZER));
+        GenerationConfig generation = GenerationConfig.read(folder);
         var model = new LanguageModel(config, tokenizer.vocabularySize(), Randomness.seeded(0));
         try {
             loadWeights(folder, model);
@@ -74,7 +77,7 @@ public final class LanguageModelFolder {
             model.close();
             throw e;
         }
-        return new Loaded(model, tokenizer);
+        return new Loaded(model, tokenizer, generation);
     }
 
     /// Replaces the weights of a model by those of a folder.

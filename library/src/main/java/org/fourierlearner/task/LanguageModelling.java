@@ -134,7 +134,11 @@ public final class LanguageModelling implements Task {
 
     @Override
     public long activationBytes() {
-        return tokensPerPart() * Float.BYTES * model.activationsPerToken();
+        int length = model.config().contextLength();
+        return Float.BYTES
+                * Math.max(
+                        model.activations(batchSize, length, true),
+                        model.activations(TextEvaluation.batch(length), length, false));
     }
 
     @Override
@@ -150,7 +154,7 @@ public final class LanguageModelling implements Task {
             case NONE, SINUSOIDAL -> {}
         }
         var text = new StringBuilder();
-        var sampling = new Sampling(0.8, 0, 1, 0, 1);
+        Sampling sampling = GenerationConfig.defaults().sampling();
         new TextGenerator(model, corpora.tokenizer())
                 .generate(new TextGenerator.Request("", tokens, sampling, List.of(), seed), text::append);
         return Optional.of(text.toString());

@@ -30,7 +30,8 @@ public interface Task extends AutoCloseable {
     /// {@return the number of tokens, pixels or atoms of a part of a batch}
     long tokensPerPart();
 
-    /// {@return an estimate of the memory that a part of a batch needs beyond weights}
+    /// {@return an estimate of the memory that a part of a batch, or evaluation if that needs more, takes beyond
+    /// weights}
     long activationBytes();
 
     /// {@return how good the model is on held-out data}

@@ -11,15 +11,22 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// How well a language model predicts a text that is cut into pieces, each predicted from its own
-/// beginning.
+/// beginning; the last may be shorter, so that the same tokens are predicted whatever the length.
 ///
 /// @param model the model
 /// @param length of the pieces, in tokens
 /// @param mostTokens of the text to use; 0 for all
 public record TextEvaluation(LanguageModel model, int length, long mostTokens) {
 
-    /// Tokens that are predicted at once.
-    private static final int TOKENS_AT_ONCE = 8192;
+    /// Tokens that are predicted at once; more take memory and are no faster.
+    private static final int TOKENS_AT_ONCE = 4096;
+
+    /// {@return how many pieces are predicted at once}
+    ///
+    /// @param length of the pieces, in tokens
+    static int batch(int length) {
+        return Math.max(1, TOKENS_AT_ONCE / length);
+    }
 
     /// {@return the loss in nats per token, and what follows from it}
     ///
@@ -32,19 +39,26 @@ public record TextEvaluation(LanguageModel model, int length, long mostTokens) {
             throw new IllegalArgumentException("text: expected at least %d tokens, one more than the context, got %d"
                     .formatted(length + 1, usable));
         }
-        int atOnce = Math.max(1, TOKENS_AT_ONCE / length);
+        int atOnce = batch(length);
         double nats = 0;
         for (long piece = 0; piece < pieces; piece += atOnce) {
-            int count = (int) Math.min(atOnce, pieces - piece);
-            long[] starts = new long[count];
-            for (int b = 0; b < count; b++) {
+            long[] starts = new long[(int) Math.min(atOnce, pieces - piece)];
+            for (int b = 0; b < starts.length; b++) {
                 starts[b] = (piece + b) * length;
             }
-            try (var _ = Scope.withoutGradients()) {
-                nats += loss(model, text, starts, length, null).item() * count;
-            }
+            nats += nats(text, starts, length);
         }
-        return measures(nats / pieces, pieces * length, text);
+        int rest = (int) (usable - 1 - pieces * length);
+        if (rest > 0) {
+            nats += nats(text, new long[] {pieces * length}, rest);
+        }
+        return measures(nats / (usable - 1), usable - 1, text);
+    }
+
+    private double nats(TokenCorpus text, long[] starts, int tokens) {
+        try (var _ = Scope.withoutGradients()) {
+            return loss(model, text, starts, tokens, null).item() * starts.length * tokens;
+        }
     }
 
     private static Evaluation measures(double natsPerToken, long tokens, TokenCorpus text) {

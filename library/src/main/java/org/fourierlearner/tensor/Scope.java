@@ -49,6 +49,11 @@ public final class Scope implements AutoCloseable {
         return new Scope(true);
     }
 
+    /// {@return whether operations of this thread are recorded for gradients}
+    public static boolean recordsGradients() {
+        return GradMode.is_enabled();
+    }
+
     static Scope innermost() {
         Scope scope = INNERMOST.get();
         if (scope == null) {

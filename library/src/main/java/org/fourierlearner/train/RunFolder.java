@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.storage.AtomicFile;
+import org.fourierlearner.storage.AtomicFolder;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.storage.CheckpointStore;
 import org.fourierlearner.storage.FolderLock;
@@ -34,8 +35,7 @@ public record RunFolder(Path path) {
     /// @return held as long as the run is used
     /// @throws IOException if a run has begun here, or the folder cannot be written
     public FolderLock begin(RunConfig config) throws IOException {
-        Files.createDirectories(path);
-        FolderLock lock = FolderLock.acquire(path);
+        FolderLock lock = acquire();
         try {
             if (exists()) {
                 throw new IOException(
@@ -78,7 +78,20 @@ public record RunFolder(Path path) {
     /// @throws IOException if there is no run here, or another process uses it
     public FolderLock lock() throws IOException {
         requireRun();
-        return FolderLock.acquire(path);
+        return acquire();
+    }
+
+    /// Takes the lock, and removes what a killed process left unfinished.
+    private FolderLock acquire() throws IOException {
+        FolderLock lock = FolderLock.acquire(path);
+        try {
+            AtomicFolder.recover(path);
+            AtomicFolder.recover(data());
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private void requireRun() throws IOException {

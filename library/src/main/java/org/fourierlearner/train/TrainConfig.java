@@ -13,7 +13,7 @@ package org.fourierlearner.train;
 /// @param evaluationTokens the most held-out tokens to evaluate on; 0 for all
 /// @param patience after how many evaluations without a better score training stops; 0 for never
 /// @param keepLast how many of the newest checkpoints to keep, beside the best
-/// @param maxMinutes after how many minutes training stops; 0 for never
+/// @param maxMinutes after how many minutes of training, evaluations and samples not counted, it stops; 0 for never
 public record TrainConfig(
         int steps,
         int batchSize,
@@ -54,7 +54,7 @@ public record TrainConfig(
         return value == Math.rint(value) ? "%.0f".formatted(value) : Double.toString(value);
     }
 
-    /// {@return a training of minutes}
+    /// {@return a training of minutes, five at most}
     public static TrainConfig defaults() {
         return new TrainConfig(
                 1200,
@@ -68,6 +68,6 @@ public record TrainConfig(
                 0,
                 0,
                 2,
-                0);
+                5);
     }
 }

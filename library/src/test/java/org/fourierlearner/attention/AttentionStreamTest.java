@@ -187,10 +187,27 @@ final class AttentionStreamTest {
                     resume(attention, state, tokens, t, 1);
                 }
             }
-            tokenByToken(attention, other, tokens, 0, 4);
+            try (var _ = Scope.withGradients()) {
+                tokenByToken(attention, other, tokens, 0, 4);
+            }
 
             assertThat(resume(attention, state, tokens, 4, 1).toFloats())
                     .containsExactly(resume(attention, other, tokens, 4, 1).toFloats());
+        }
+    }
+
+    /// Queries, keys and values are constants, as in a layer below all that is trained.
+    @ParameterizedTest
+    @FieldSource("everyAttention")
+    void theGradientsOfWhatIsLearnedReachAStream(AttentionConfig config) {
+        Tokens tokens = Tokens.upToSelf();
+        Attention attention = Attentions.create(config, tokens);
+        try (var _ = Scope.withGradients();
+                AttentionState state = attention.begin()) {
+            Tensor output = resume(attention, state, tokens, 0, Tokens.LENGTH);
+
+            assertThat(output.requiresGradient())
+                    .isEqualTo(!attention.parameters().weights().isEmpty());
         }
     }
 

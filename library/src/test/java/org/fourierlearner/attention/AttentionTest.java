@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,15 @@ final class AttentionTest {
                                 DeterministicFeatureMap.class.getPermittedSubclasses())
                         .flatMap(Stream::of)
                         .toList());
+    }
+
+    @Test
+    void whatIsFusedIsWhatTheKernelsServe() {
+        for (AttentionConfig config : Attentions.EVERY) {
+            if (config instanceof Linear linear && linear.path() == AttentionConfig.Path.FUSED) {
+                assertThat(linear.isFused()).isEqualTo(FusedAttention.serves(linear, Tensor.zeros(1)));
+            }
+        }
     }
 
     @ParameterizedTest

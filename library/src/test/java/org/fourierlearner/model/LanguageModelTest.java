@@ -85,6 +85,22 @@ class LanguageModelTest {
         }
     }
 
+    @Test
+    void onlyWhatIsNotFusedHoldsFeatures() {
+        // for each token and head: 8 numbers a feature, and both products of a chunk
+        long composed = 8 * 5 + 2 * LENGTH;
+        long pairs = 3 * LENGTH * 5;
+
+        assertThat(activations("composed") - activations("fused")).isEqualTo(BATCH * LENGTH * 2 * 2 * composed);
+        assertThat(activations("exact") - activations("fused")).isEqualTo(BATCH * LENGTH * 2 * 2 * pairs);
+    }
+
+    private static long activations(String path) {
+        try (LanguageModel model = TinyModel.of("attention.path=" + path)) {
+            return model.activations(BATCH, LENGTH, true);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("everyCombination")
     void theParametersAreAsManyAsTheFormulaSays(List<String> overrides) {

@@ -112,6 +112,26 @@ final class CoordinatesTest {
     }
 
     @Test
+    void positionsThatAreNotFiniteAreNamed() {
+        double[] places = {0, 1, 2, 3, 4, Double.NEGATIVE_INFINITY, 6, 7, 8, 9, 10, Double.NaN};
+        Tensor beyond = Tensor.of(places, 6, 2);
+        Tensor beyondInAnExample = Tensor.of(places, 2, 3, 2).narrow(1, 2, 1);
+
+        assertThatThrownBy(() -> Coordinates.times(0, 1, Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("times[2]: expected a finite number, got NaN");
+        assertThatThrownBy(() -> Coordinates.grid(2, 3, Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("spacing: expected a finite number, got Infinity");
+        assertThatThrownBy(() -> Coordinates.of(beyond))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("values[2, 1]: expected a finite number, got -Infinity; padding needs a position too");
+        assertThatThrownBy(() -> Coordinates.of(beyondInAnExample))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("values[0, 0, 1]: expected a finite number, got -Infinity; padding needs a position too");
+    }
+
+    @Test
     void rangeHasScalesAtEqualRatiosFromSpacingToExtent() {
         assertThat(new CoordinateRange(3, 2, 32).scales(2)).containsExactly(new double[] {4, 16}, within(1e-12));
         assertThat(CoordinateRange.tokens(0)).isEqualTo(new CoordinateRange(1, 1, 1));

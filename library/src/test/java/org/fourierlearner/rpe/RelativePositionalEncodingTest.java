@@ -2,6 +2,7 @@ package org.fourierlearner.rpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,14 +99,39 @@ final class RelativePositionalEncodingTest {
     }
 
     @Test
+    void aLatticeThatDoesNotReachOverTheTokensIsRefused() {
+        assertThatThrownBy(() -> lattice(new LatticeWindowSpectrum(1, 16, 0.5), new FrequencySampler.Automatic(), 71))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("frequencies: expected at least 72 for a lattice (twice as many reach over 128 tokens and "
+                        + "spectrum.longest, 16), got 71; raise it, or lower the context or spectrum.longest");
+        assertThatThrownBy(() -> lattice(KERNEL, new FrequencySampler.Lattice(), 63))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("frequencies: expected at least 64 for a lattice (twice as many reach over 128 tokens), "
+                        + "got 63; raise it, or lower the context");
+    }
+
+    @Test
+    void theSmallestLatticeThatIsNotRefusedIsExact() {
+        for (Spectrum spectrum : List.of(new LatticeWindowSpectrum(1, 16, 0.5), new LatticeWindowSpectrum(0, 0, 1))) {
+            int longest = ((LatticeWindowSpectrum) spectrum).longest();
+            var encoding = lattice(spectrum, new FrequencySampler.Automatic(), 64 + longest / 2);
+            Tensor lags = Tensor.range(128).unsqueeze(1);
+
+            // single precision: a sum of some seventy cosines
+            assertThat(encoding.frequencies().encodingAt(lags).toDoubles())
+                    .containsExactly(encoding.encodingAt(lags).toDoubles(), within(1e-4));
+        }
+    }
+
+    private static RelativePositionalEncoding lattice(Spectrum spectrum, FrequencySampler sampler, int frequencies) {
+        return new RelativePositionalEncoding(
+                new Rpe.Fourier(spectrum, sampler, frequencies, false, 0), HEADS, RANGE, Randomness.seeded(1));
+    }
+
+    @Test
     void redrawOfALatticeChangesNothing() {
         var random = Randomness.seeded(1);
-        var encoding = new RelativePositionalEncoding(
-                new Rpe.Fourier(
-                        LatticeWindowSpectrum.defaults(), new FrequencySampler.Automatic(), FREQUENCIES, false, 0),
-                HEADS,
-                RANGE,
-                random);
+        var encoding = lattice(LatticeWindowSpectrum.defaults(), new FrequencySampler.Automatic(), 72);
         double[] noise = noise(encoding);
 
         encoding.redraw(random);

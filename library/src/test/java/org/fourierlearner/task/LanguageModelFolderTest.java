@@ -92,9 +92,47 @@ class LanguageModelFolderTest {
         assertThat(config.path("num_attention_heads").intValue()).isEqualTo(2);
         assertThat(config.path("max_position_embeddings").intValue()).isEqualTo(17);
         assertThat(config.path("tie_word_embeddings").booleanValue()).isTrue();
-        JsonNode generation =
-                JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("generation_config.json")));
-        assertThat(generation.path("temperature").doubleValue()).isEqualTo(0.8);
+    }
+
+    @Test
+    void howToWriteIsSaidInTheWordsAndTheOrderOfHuggingFace() throws IOException {
+        write(PROVENANCE);
+
+        assertThat(folder.resolve("generation_config.json")).hasContent("""
+                {
+                  "do_sample" : true,
+                  "temperature" : 0.8,
+                  "top_k" : 0,
+                  "top_p" : 1.0,
+                  "min_p" : 0.0,
+                  "repetition_penalty" : 1.0,
+                  "max_new_tokens" : 500
+                }
+                """);
+        try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
+            assertThat(loaded.generation()).isEqualTo(GenerationConfig.defaults());
+        }
+    }
+
+    @Test
+    void howToWriteIsReadFromFilesOfOthersToo() throws IOException {
+        write(PROVENANCE);
+        Path file = folder.resolve("generation_config.json");
+
+        Files.writeString(file, "{\"do_sample\": false, \"temperature\": 0.5, \"top_k\": null, \"eos_token_id\": 2}");
+        assertThat(GenerationConfig.read(folder)).isEqualTo(new GenerationConfig(new Sampling(0, 0, 1, 0, 1), 500));
+        new GenerationConfig(new Sampling(0, 3, 0.5, 0.25, 1.5), 7).write(folder);
+        assertThat(GenerationConfig.read(folder))
+                .isEqualTo(new GenerationConfig(new Sampling(0, 3, 0.5, 0.25, 1.5), 7));
+        Files.delete(file);
+        assertThat(GenerationConfig.read(folder)).isEqualTo(GenerationConfig.defaults());
+
+        Files.writeString(file, "{\"temperature\": \"hot\"}");
+        assertRefused(MalformedDataException.class, file + ": temperature: expected a number, got \"hot\"");
+        Files.writeString(file, "{\"top_p\": 2}");
+        assertRefused(MalformedDataException.class, file + ": topP: expected a number in (0, 1], got 2.0");
+        Files.writeString(file, "null");
+        assertThat(GenerationConfig.read(folder)).isEqualTo(GenerationConfig.defaults());
     }
 
     @Test

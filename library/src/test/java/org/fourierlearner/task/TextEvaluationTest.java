@@ -42,44 +42,51 @@ class TextEvaluationTest {
         model.close();
     }
 
-    private double meanByHand(int pieces) {
+    private double meanByHand(int tokens) {
         byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
         double nats = 0;
-        for (int piece = 0; piece < pieces; piece++) {
-            long[] input = new long[LENGTH];
-            for (int t = 0; t < LENGTH; t++) {
-                input[t] = bytes[piece * LENGTH + t] & 0xFF;
+        for (int start = 0; start < tokens; start += LENGTH) {
+            int length = Math.min(LENGTH, tokens - start);
+            long[] input = new long[length];
+            for (int t = 0; t < length; t++) {
+                input[t] = bytes[start + t] & 0xFF;
             }
             try (var _ = Scope.withoutGradients()) {
                 double[] logits =
-                        model.logits(Tensor.of(input, 1, LENGTH), null).toDoubles();
-                for (int t = 0; t < LENGTH; t++) {
+                        model.logits(Tensor.of(input, 1, length), null).toDoubles();
+                for (int t = 0; t < length; t++) {
                     double sum = 0;
                     for (int token = 0; token < TinyModel.VOCABULARY; token++) {
                         sum += Math.exp(logits[t * TinyModel.VOCABULARY + token]);
                     }
-                    int next = bytes[piece * LENGTH + t + 1] & 0xFF;
+                    int next = bytes[start + t + 1] & 0xFF;
                     nats += Math.log(sum) - logits[t * TinyModel.VOCABULARY + next];
                 }
             }
         }
-        return nats / (pieces * LENGTH);
+        return nats / tokens;
     }
 
     @Test
     void theScoreIsTheMeanOfThePiecesByHand() {
         Evaluation evaluation = new TextEvaluation(model, LENGTH, 0).of(text);
 
-        // 20 tokens to predict make three pieces of six; a mean in single precision of numbers near 5.5
-        assertThat(evaluation.score()).isCloseTo(meanByHand(3), within(1e-5));
-        assertThat(evaluation.measures()).containsEntry("tokens", 18.0);
+        // 20 tokens to predict make three pieces of six and one of two; single precision of numbers near 5.5
+        assertThat(evaluation.score()).isCloseTo(meanByHand(20), within(1e-5));
+    }
+
+    @Test
+    void everyLengthOfThePiecesPredictsTheSameTokens() {
+        for (int length : new int[] {1, 6, 7, 13, 20}) {
+            assertThat(new TextEvaluation(model, length, 0).of(text).measures()).containsEntry("tokens", 20.0);
+        }
     }
 
     @Test
     void onlyTheFirstTokensAreUsedIfSoMuchWasAsked() {
         Evaluation evaluation = new TextEvaluation(model, LENGTH, 2 * LENGTH + 1).of(text);
 
-        assertThat(evaluation.score()).isCloseTo(meanByHand(2), within(1e-5));
+        assertThat(evaluation.score()).isCloseTo(meanByHand(12), within(1e-5));
         assertThat(evaluation.measures()).containsEntry("tokens", 12.0);
     }
 
@@ -110,7 +117,7 @@ class TextEvaluationTest {
     void manyPiecesAtOnceGiveWhatSingleOnesDo() throws IOException {
         // 10,000 tokens are more than one batch
         try (TokenCorpus longer = TinyCorpus.of(TEXT.repeat(500), folder.resolve("longer"))) {
-            Evaluation evaluation = new TextEvaluation(model, 21, 0).of(longer);
+            Evaluation evaluation = new TextEvaluation(model, 21, 21 * 499 + 1).of(longer);
 
             // every piece is the same text; single precision
             assertThat(evaluation.score())

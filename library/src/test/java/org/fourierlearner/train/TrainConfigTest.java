@@ -1,9 +1,11 @@
 package org.fourierlearner.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.fourierlearner.config.RecordReader;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +28,10 @@ class TrainConfigTest {
         assertThatThrownBy(() -> RecordReader.read("", "run.toml", List.of(setting), TrainConfig.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith(": " + message);
+    }
+
+    @Test
+    void theBuiltInTrainingEndsAfterFiveMinutes() {
+        assertThat(TrainConfig.defaults().maxMinutes()).isEqualTo(5);
     }
 }

@@ -259,6 +259,18 @@ class TrainerTest {
     }
 
     @Test
+    void whatAKilledRunLeftUnfinishedIsRemoved() throws IOException {
+        heard.train(run, config("train.steps=1"));
+        Path config = Files.createFile(run.resolve(".config.toml.0123456789abcdef.partial"));
+        Path tokens = Files.createFile(run.resolve("data/.corpus-train.tokens.0123456789abcdef.partial"));
+
+        new RunFolder(run).lock().close();
+
+        assertThat(config).doesNotExist();
+        assertThat(tokens).doesNotExist();
+    }
+
+    @Test
     void aFolderInUseIsRefused() throws IOException {
         try (FolderLock _ = new RunFolder(run).begin(config())) {
             assertThatThrownBy(() -> heard.train(run, config()))

@@ -61,6 +61,9 @@ public final class Catalog {
             throw new IOException(
                     "%s: expected a catalog, got a fault: %s".formatted(source, e.getOriginalMessage()), e);
         }
+        if (content == null || content.datasets.contains(null)) {
+            throw new IOException("%s: expected a catalog, got null".formatted(source));
+        }
         Map<String, Dataset> datasets = new LinkedHashMap<>();
         for (Dataset dataset : content.datasets) {
             if (datasets.putIfAbsent(dataset.name(), dataset) != null) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.fourierlearner.storage.WriteFailedException;
 
 /// The first bytes of a file on its way, `NAME.part`, and which version they are of, `NAME.part.version`.
 ///
@@ -57,9 +58,13 @@ final class PartFile implements AutoCloseable {
 
     /// Appends bytes.
     void append(ByteBuffer bytes) throws IOException {
-        channel.position(channel.size());
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            channel.position(channel.size());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new WriteFailedException(path, e, "free some space and start again: what has come so far is kept");
         }
     }
 

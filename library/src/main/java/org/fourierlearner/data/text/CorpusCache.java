@@ -62,6 +62,8 @@ record CorpusCache(Path folder) {
         }
         try (Reader reader = text.open()) {
             return TokenCorpus.build(reader, tokenizer, file);
+        } catch (UnknownCharacterException unknown) {
+            throw unknown.in(text.file(), text.from());
         }
     }
 

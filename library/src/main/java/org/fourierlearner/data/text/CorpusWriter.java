@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.SeekableByteChannel;
 
 /// Writes corpus files.
 final class CorpusWriter {
@@ -14,35 +12,34 @@ final class CorpusWriter {
 
     private CorpusWriter() {}
 
-    static void write(Reader text, Tokenizer tokenizer, Path file) throws IOException {
+    /// @param channel an empty file
+    static void write(Reader text, Tokenizer tokenizer, SeekableByteChannel channel) throws IOException {
         var meter = new TextMeter();
         var pieces = new TextPieces(text);
         int width = CorpusHeader.tokenBytes(tokenizer.vocabularySize());
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         long count = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            channel.position(CorpusHeader.BYTES);
-            for (String piece = pieces.next(); piece != null; piece = pieces.next()) {
-                int[] tokens = encode(tokenizer, piece, meter.characters());
-                for (int token : tokens) {
-                    if (width == Short.BYTES) {
-                        buffer.putShort((short) token);
-                    } else {
-                        buffer.putInt(token);
-                    }
-                    if (!buffer.hasRemaining()) {
-                        flush(buffer, channel);
-                    }
+        channel.position(CorpusHeader.BYTES);
+        for (String piece = pieces.next(); piece != null; piece = pieces.next()) {
+            int[] tokens = encode(tokenizer, piece, meter.characters());
+            for (int token : tokens) {
+                if (width == Short.BYTES) {
+                    buffer.putShort((short) token);
+                } else {
+                    buffer.putInt(token);
                 }
-                count += tokens.length;
-                meter.add(piece);
+                if (!buffer.hasRemaining()) {
+                    flush(buffer, channel);
+                }
             }
-            flush(buffer, channel);
-            ByteBuffer header = new CorpusHeader(tokenizer.vocabularySize(), count, meter.summary()).toBytes();
-            channel.position(0);
-            while (header.hasRemaining()) {
-                channel.write(header);
-            }
+            count += tokens.length;
+            meter.add(piece);
+        }
+        flush(buffer, channel);
+        ByteBuffer header = new CorpusHeader(tokenizer.vocabularySize(), count, meter.summary()).toBytes();
+        channel.position(0);
+        while (header.hasRemaining()) {
+            channel.write(header);
         }
     }
 
@@ -54,7 +51,7 @@ final class CorpusWriter {
         }
     }
 
-    private static void flush(ByteBuffer buffer, FileChannel channel) throws IOException {
+    private static void flush(ByteBuffer buffer, SeekableByteChannel channel) throws IOException {
         buffer.flip();
         while (buffer.hasRemaining()) {
             channel.write(buffer);

@@ -15,32 +15,47 @@ record SplitText(String name, Text train, Text validation) {
     private static final String TINY_SHAKESPEARE = "tiny-shakespeare.txt.gz";
     private static final long TINY_SHAKESPEARE_TRAIN_CHARACTERS = 1_003_854;
 
-    /// A text that can be read from its beginning any number of times.
-    interface Text {
-        Reader open() throws IOException;
+    /// A text, or a part of one, that can be read from its beginning any number of times.
+    ///
+    /// @param file for messages
+    /// @param whole opens the whole text
+    /// @param from the first character of the part
+    /// @param to past its last character, or past the end
+    record Text(Path file, Opening whole, long from, long to) {
 
-        default TextSummary summary() throws IOException {
+        /// Opens a text.
+        interface Opening {
+            Reader open() throws IOException;
+        }
+
+        Text(Path file, Opening whole) {
+            this(file, whole, 0, Long.MAX_VALUE);
+        }
+
+        Reader open() throws IOException {
+            Reader text = whole.open();
+            return from == 0 && to == Long.MAX_VALUE ? text : new CharacterRange(text, from, to);
+        }
+
+        TextSummary summary() throws IOException {
             try (Reader reader = open()) {
                 return TextSummary.of(reader);
             }
-        }
-
-        default Text range(long from, long to) {
-            return () -> new CharacterRange(open(), from, to);
         }
     }
 
     static SplitText of(CorpusSource source) throws IOException {
         return switch (source) {
             case CorpusSource.TinyShakespeare _ ->
-                split("tiny-shakespeare", SplitText::openTinyShakespeare, TINY_SHAKESPEARE_TRAIN_CHARACTERS);
+                split(
+                        "tiny-shakespeare",
+                        new Text(Path.of(TINY_SHAKESPEARE), SplitText::openTinyShakespeare),
+                        TINY_SHAKESPEARE_TRAIN_CHARACTERS);
             case CorpusSource.TextFiles files -> {
-                Path path = Path.of(files.train());
-                String name = path.getFileName().toString();
-                Text train = new TextFile(path)::open;
+                Text train = text(files.train());
+                String name = train.file().getFileName().toString();
                 if (files.validation().isPresent()) {
-                    yield new SplitText(
-                            name, train, new TextFile(Path.of(files.validation().get()))::open);
+                    yield new SplitText(name, train, text(files.validation().get()));
                 }
                 long characters = train.summary().characters();
                 yield split(name, train, characters - Math.round(characters * files.fraction()));
@@ -48,8 +63,16 @@ record SplitText(String name, Text train, Text validation) {
         };
     }
 
+    private static Text text(String file) {
+        Path path = Path.of(file);
+        return new Text(path, new TextFile(path)::open);
+    }
+
     private static SplitText split(String name, Text text, long trainCharacters) {
-        return new SplitText(name, text.range(0, trainCharacters), text.range(trainCharacters, Long.MAX_VALUE));
+        return new SplitText(
+                name,
+                new Text(text.file(), text.whole(), 0, trainCharacters),
+                new Text(text.file(), text.whole(), trainCharacters, Long.MAX_VALUE));
     }
 
     private static Reader openTinyShakespeare() throws IOException {

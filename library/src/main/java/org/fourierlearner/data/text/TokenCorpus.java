@@ -7,6 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.fourierlearner.storage.AtomicFile;
+import org.fourierlearner.storage.MalformedDataException;
+import org.fourierlearner.storage.WriteFailedException;
 
 /// The tokens of a text, in a memory-mapped file: any size, at the cost of no heap.
 ///
@@ -40,7 +43,12 @@ public final class TokenCorpus implements AutoCloseable {
     /// @throws UnknownCharacterException if the tokenizer lacks a character of the text
     /// @throws IOException if the text cannot be read or the file not written
     public static TokenCorpus build(Reader text, Tokenizer tokenizer, Path file) throws IOException {
-        AtomicFile.write(file, unfinished -> CorpusWriter.write(text, tokenizer, unfinished));
+        try {
+            AtomicFile.write(file, channel -> CorpusWriter.write(text, tokenizer, channel));
+        } catch (WriteFailedException failure) {
+            // a malformed text is its own fault, not that of the file to be written
+            throw failure.getCause() instanceof MalformedDataException malformed ? malformed : failure;
+        }
         return open(file);
     }
 
@@ -48,7 +56,7 @@ public final class TokenCorpus implements AutoCloseable {
     ///
     /// @param file of tokens
     /// @return the corpus, to be closed
-    /// @throws org.fourierlearner.storage.MalformedDataException if the file is no corpus, or cut short
+    /// @throws MalformedDataException if the file is no corpus, or cut short
     /// @throws IOException if it cannot be read
     @SuppressWarnings("MustBeClosedChecker") // the corpus owns the arena
     public static TokenCorpus open(Path file) throws IOException {

@@ -2,6 +2,7 @@ package org.fourierlearner.data.text;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.fourierlearner.storage.AtomicFile;
 
 /// Turns text into tokens, whole numbers from 0, and back.
 ///

@@ -22,10 +22,12 @@ import java.util.stream.Collectors;
 public final class CsvMetrics implements MetricsSink {
     private static final String FILE_NAME = "metrics.csv";
 
+    private final Path file;
     private final FileChannel channel;
     private final Set<String> columns;
 
-    private CsvMetrics(FileChannel channel, Set<String> columns) {
+    private CsvMetrics(Path file, FileChannel channel, Set<String> columns) {
+        this.file = file;
         this.channel = channel;
         this.columns = columns;
     }
@@ -67,7 +69,7 @@ public final class CsvMetrics implements MetricsSink {
             long kept = step < 0 || !Files.exists(file) ? 0 : keptBytes(file, header(names), step);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.truncate(kept).position(kept);
-            CsvMetrics metrics = new CsvMetrics(channel, names);
+            CsvMetrics metrics = new CsvMetrics(file, channel, names);
             if (kept == 0) {
                 metrics.write(header(names));
             }
@@ -161,7 +163,7 @@ public final class CsvMetrics implements MetricsSink {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new MetricsNotWrittenException(file, e);
         }
     }
 }

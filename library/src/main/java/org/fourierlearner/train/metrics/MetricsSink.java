@@ -5,7 +5,7 @@ import java.util.Map;
 /// Takes the numbers and texts of a run as it goes on.
 ///
 /// Steps do not decrease from call to call. A sink is used by one thread at a time. A failure to
-/// write is an [java.io.UncheckedIOException].
+/// write is an [java.io.UncheckedIOException] that names the file.
 public interface MetricsSink extends AutoCloseable {
 
     /// Records numbers.

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /// The numbers and texts of a run in an event file of TensorBoard.
@@ -21,18 +21,23 @@ import java.util.zip.CRC32C;
 /// record is the length (8 bytes), its masked CRC-32C (4), the message, and its masked CRC-32C (4),
 /// little-endian, where the mask of `c` is `(c rotated right by 15) + a282ead8₁₆`.
 public final class TensorBoardMetrics implements MetricsSink {
+    private static final String PREFIX = "events.out.tfevents.";
     private static final int CHECKSUM_ROTATION = 15;
     private static final int CHECKSUM_OFFSET = 0xa282ead8;
 
+    private final Path file;
     private final OutputStream out;
     private final Clock clock;
 
-    private TensorBoardMetrics(OutputStream out, Clock clock) {
+    private TensorBoardMetrics(Path file, OutputStream out, Clock clock) {
+        this.file = file;
         this.out = out;
         this.clock = clock;
     }
 
     /// {@return a sink that writes a new event file}
+    ///
+    /// TensorBoard is told to forget what files of an earlier attempt hold.
     ///
     /// @param folder the run's folder, created if absent
     /// @throws UncheckedIOException if the file cannot be written
@@ -52,28 +57,50 @@ public final class TensorBoardMetrics implements MetricsSink {
     }
 
     static TensorBoardMetrics create(Path folder, Clock clock) {
-        TensorBoardMetrics metrics = new TensorBoardMetrics(newFile(folder, clock.instant()), clock);
-        metrics.write(metrics.event().text(Event.FILE_VERSION, "brain.Event:2"));
+        boolean again = hasEvents(folder);
+        TensorBoardMetrics metrics = open(folder, clock);
+        if (again) {
+            metrics.forgetFrom(0);
+        }
         return metrics;
     }
 
     static TensorBoardMetrics resume(Path folder, long step, Clock clock) {
-        TensorBoardMetrics metrics = create(folder, clock);
-        ProtoMessage start = new ProtoMessage().integer(SessionLog.STATUS, SessionLog.START);
-        metrics.write(metrics.event().integer(Event.STEP, step + 1).message(Event.SESSION_LOG, start));
+        TensorBoardMetrics metrics = open(folder, clock);
+        metrics.forgetFrom(step + 1);
         return metrics;
     }
 
-    private static OutputStream newFile(Path folder, Instant now) {
+    private void forgetFrom(long step) {
+        ProtoMessage start = new ProtoMessage().integer(SessionLog.STATUS, SessionLog.START);
+        write(event().integer(Event.STEP, step).message(Event.SESSION_LOG, start));
+    }
+
+    private static boolean hasEvents(Path folder) {
+        if (Files.notExists(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith(PREFIX));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TensorBoardMetrics open(Path folder, Clock clock) {
         try {
             Files.createDirectories(folder);
             Path file;
             int count = 0;
             do {
-                String name = "events.out.tfevents.%010d.fourierlearner.%d".formatted(now.getEpochSecond(), count++);
-                file = folder.resolve(name);
+                String name =
+                        "%010d.fourierlearner.%d".formatted(clock.instant().getEpochSecond(), count++);
+                file = folder.resolve(PREFIX + name);
             } while (Files.exists(file));
-            return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+            OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+            TensorBoardMetrics metrics = new TensorBoardMetrics(file, out, clock);
+            metrics.write(metrics.event().text(Event.FILE_VERSION, "brain.Event:2"));
+            return metrics;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,7 +156,7 @@ public final class TensorBoardMetrics implements MetricsSink {
         try {
             out.write(frame.array());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new MetricsNotWrittenException(file, e);
         }
     }
 

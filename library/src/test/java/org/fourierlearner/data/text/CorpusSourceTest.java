@@ -82,15 +82,28 @@ class CorpusSourceTest {
 
     @Test
     void aGivenTokenizerIsUsed() throws IOException {
-        var source = files(write("train.txt", "abab abab").toString());
+        Path file = write("train.txt", "abab abab");
+        var source = files(file.toString());
         Tokenizer tokenizer = new ByteTokenizer();
         try (TextCorpora corpora = source.open(tokenizer, cache)) {
             assertThat(corpora.tokenizer()).isSameAs(tokenizer);
             assertThat(corpora.train().size()).isEqualTo(8);
         }
         assertThatThrownBy(() -> source.open(CharacterTokenizer.of("ab"), cache))
-                .hasMessage("text: expected the 2 characters of the vocabulary, got ' ' (U+0020) at offset 4; "
+                .hasMessage("%s: expected the 2 characters of the vocabulary, got ' ' (U+0020) at offset 4; "
+                                .formatted(file)
                         + "remove it, or train the tokenizer on a text that has it");
+    }
+
+    @Test
+    void anUnknownCharacterOfAPartIsNamedByItsPlaceInTheFile() throws IOException {
+        Path file = write("train.txt", "ab".repeat(9) + "ac");
+
+        // the last two of twenty characters are set aside
+        assertThatThrownBy(() -> files(file.toString()).open(CharacterTokenizer.of("ab"), cache))
+                .hasMessageStartingWith(
+                        "%s: expected the 2 characters of the vocabulary, got 'c' (U+0063) at offset 19;"
+                                .formatted(file));
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.fourierlearner.storage.AtomicFile;
 import org.fourierlearner.storage.MalformedDataException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,21 @@ class TokenCorpusTest {
             assertThat(corpus.text()).isEqualTo(TextSummary.of(new StringReader(TEXT)));
             assertThat(file).hasSize(128 + 2 * corpus.size());
         }
-        assertThat(folder).isDirectoryNotContaining("glob:**unfinished");
+        assertThat(folder).isDirectoryNotContaining("glob:**partial");
+    }
+
+    @Test
+    void aFullDiskIsToldWithTheFile() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "a file that is always full is /dev/full, which is absent here");
+
+        try (FileChannel onFullDisk = FileChannel.open(full, StandardOpenOption.WRITE)) {
+            assertThatThrownBy(() -> AtomicFile.write(
+                            file, _ -> CorpusWriter.write(new StringReader(TEXT), new ByteTokenizer(), onFullDisk)))
+                    .hasMessage("%s: could not be written: No space left on device; ".formatted(file)
+                            + "what was there before is untouched");
+        }
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

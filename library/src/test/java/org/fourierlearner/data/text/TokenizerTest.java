@@ -95,7 +95,7 @@ class TokenizerTest {
         assertThat(read).hasSameClassAs(tokenizer);
         assertThat(read.encode(TEXT)).isEqualTo(tokenizer.encode(TEXT));
         assertThat(again).hasSameBinaryContentAs(file);
-        assertThat(folder).isDirectoryNotContaining("glob:**unfinished");
+        assertThat(folder).isDirectoryNotContaining("glob:**partial");
     }
 
     @ParameterizedTest

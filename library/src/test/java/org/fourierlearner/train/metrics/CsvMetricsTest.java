@@ -3,6 +3,7 @@ package org.fourierlearner.train.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,20 @@ class CsvMetricsTest {
             sink.record(2, Map.of("größe", Double.NaN));
         }
         assertThat(Files.readString(file)).isEqualTo("step,loss,größe\n0,0.1,2.0\n2,,NaN\n");
+    }
+
+    @Test
+    void aFullDiskIsToldWithTheFile() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "a file that is always full is /dev/full, which is absent here");
+        Files.createSymbolicLink(file, full);
+
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> CsvMetrics.create(folder, COLUMNS))
+                .havingCause()
+                .withMessage("%s: could not be written: No space left on device; ".formatted(file)
+                        + "free some space and resume the run from its last checkpoint");
+        Files.delete(file);
     }
 
     @Test

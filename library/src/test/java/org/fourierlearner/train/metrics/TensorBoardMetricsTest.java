@@ -83,6 +83,17 @@ class TensorBoardMetricsTest {
         assertThat(start.message(7).number(1)).isEqualTo(1);
     }
 
+    @Test
+    void aRunThatBeginsAgainTellsTensorBoardToForgetTheFirstAttempt() throws IOException {
+        TensorBoardMetrics.create(folder, CLOCK).close();
+        assertThat(events(onlyFile())).hasSize(1);
+        TensorBoardMetrics.create(folder, CLOCK).close();
+        Path second = folder.resolve("events.out.tfevents.1600000000.fourierlearner.1");
+        EventRecord start = events(second).get(1);
+        assertThat(start.number(2)).isZero();
+        assertThat(start.message(7).number(1)).isEqualTo(1);
+    }
+
     private Path onlyFile() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> all = files.toList();
