@@ -114,7 +114,7 @@ public sealed interface AttentionConfig {
     enum Path {
         /// By kernels that keep nothing as long as the tokens but arguments and results: positive features in
         /// additive form, and deterministic ones without encoding, in single precision in main memory. All
-        /// else, second derivatives included, is composed.
+        /// else is composed, but for second derivatives, which are refused: they are for [#COMPOSED].
         FUSED,
 
         /// Of tensor operations, differentiable as often as you like.
