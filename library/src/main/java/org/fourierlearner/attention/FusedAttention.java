@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.fourierlearner.kernels.AttentionGradients;
 import org.fourierlearner.kernels.AttentionKernel;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class FusedAttention {
     private static final String MODULE = "jdk.incubator.vector";
     private static final Logger LOG = LoggerFactory.getLogger(FusedAttention.class);
+
+    private static final Set<String> ANNOUNCED = ConcurrentHashMap.newKeySet();
 
     static {
         if (!AttentionKernel.hasVectors()) {
@@ -60,12 +64,25 @@ public final class FusedAttention {
     }
 
     /// Whether the kernels have what a configuration asks for.
-    static boolean serves(AttentionConfig.Linear config, Tensor query) {
+    static boolean serves(AttentionConfig.Linear config) {
         boolean positions = config.rpe() instanceof Rpe.Fourier;
         boolean form = !positions || config.form() instanceof AttentionConfig.Form.Additive;
         boolean map =
                 config.features() instanceof PositiveFeatureMap || config.features() instanceof DeterministicFeatureMap;
-        return form && map && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
+        return form && map;
+    }
+
+    /// Whether the kernels have it, and the numbers have the size that they want.
+    static boolean serves(AttentionConfig.Linear config, Tensor query) {
+        return serves(config) && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
+    }
+
+    /// Says, once for each kind of attention, that the kernels do not have it.
+    static void announceFallback(AttentionConfig.Linear config) {
+        String what = "%s features, form %s".formatted(config.features(), config.form());
+        if (ANNOUNCED.add(what)) {
+            LOG.info("attention is composed of tensor operations, because the kernels do not have {}", what);
+        }
     }
 
     /// {@return the outputs, `[batch, heads, queryLength, valueDim]`}

@@ -46,6 +46,9 @@ public final class LinearAttention implements Attention {
     LinearAttention(AttentionConfig.Linear config, int heads, int headDim, CoordinateRange range, Randomness random) {
         this.config = config;
         this.headDim = headDim;
+        if (config.path() == AttentionConfig.Path.FUSED && !FusedAttention.serves(config)) {
+            FusedAttention.announceFallback(config);
+        }
         int positionWidth = 0;
         if (config.rpe() instanceof Rpe.Fourier fourier) {
             encoding = new RelativePositionalEncoding(fourier, heads, range, random);
