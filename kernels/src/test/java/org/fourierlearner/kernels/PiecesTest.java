@@ -26,6 +26,7 @@ class PiecesTest {
         Arrays.fill(withoutLastPiece, LENGTH + 1, 2 * LENGTH, true);
         return Stream.of(
                 Example.random(new Sizes(1, 1, 3203, 3203, 3, 2, 5), true, 0.5),
+                Example.random(new Sizes(1, 1, 3203, 3203, 3, 2, 5), true, 0.5).withClock(0.001),
                 Example.random(new Sizes(1, 1, 3203, 3203, 3, 2, 5), false, 0.5),
                 Example.random(new Sizes(1, 2, 67, LENGTH, 3, 2, 5), false, 0.5),
                 Example.random(new Sizes(1, 1, LENGTH, 3203, 3, 2, 5), false, 0.5),
