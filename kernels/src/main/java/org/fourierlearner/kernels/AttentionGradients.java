@@ -42,6 +42,16 @@ public record AttentionGradients(
         return targets;
     }
 
+    /// The memory of all targets.
+    Map<String, MemorySegment> memory() {
+        Map<String, MemorySegment> memory = new LinkedHashMap<>();
+        targets().forEach((name, target) -> memory.put(name, target.memory()));
+        if (clock != null) {
+            memory.put("gradients.clock", clock);
+        }
+        return memory;
+    }
+
     /// Whether several examples add to the same numbers.
     boolean areShared() {
         return projection != null

@@ -3,7 +3,6 @@ package org.fourierlearner.kernels;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// Heads and examples are shared out to threads, and the tokens of each head too where there are fewer heads
 /// than cores. Results do not depend on the number of threads, bit for bit.
 ///
-/// A weight is exact but for rounding of the logarithms it is the exponential of: relative to the largest weight
-/// of its query, `2⁻²⁴` times their sizes. Outputs inherit that, and `2⁻²⁴` for each tile of 64 tokens, or each
-/// single one of a stream, that is added to a sum.
+/// A weight is exact but for rounding of the logarithms it is the exponential of: relative to the largest
+/// weight of its query, `2⁻²⁴` times their sizes. Outputs inherit that. Besides, numerators and
+/// denominators each round by `2⁻²⁴` for each tile of 64 tokens, or each single one of a stream, that is
+/// added to them, for each token within a tile and for each feature.
 public final class AttentionKernel {
     private final boolean vectors;
     private final int threads;
@@ -71,7 +71,7 @@ public final class AttentionKernel {
     ///     is read-only or overlaps itself or an argument
     public void forward(AttentionProblem problem, Operand output, @Nullable LogNormalizers normalizers) {
         requireOutput("output", problem, output);
-        Targets.require(Map.of("output", output), problem.memory());
+        Targets.requireOutput(problem, output);
         if (normalizers != null) {
             normalizers.require(problem);
         }
@@ -127,10 +127,8 @@ public final class AttentionKernel {
         List<MemorySegment> arguments = new ArrayList<>(problem.memory());
         arguments.add(output.memory());
         arguments.add(outputGradient.memory());
-        Targets.require(gradients.targets(), arguments);
-        if (gradients.clock() != null) {
-            Targets.requireApart("gradients.clock", gradients.clock(), arguments);
-        }
+        gradients.targets().forEach(Targets::requireDistinctElements);
+        Targets.requireApart(gradients.memory(), arguments);
         int heads = problem.query().heads();
         int batch = problem.query().batch();
         Supplier<TileGradients> maker =

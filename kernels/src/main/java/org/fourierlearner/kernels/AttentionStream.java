@@ -13,6 +13,8 @@ public final class AttentionStream {
     private final AttentionKernel kernel;
     private final int batch;
     private final int heads;
+    private final FeatureKind features;
+    private final int headDim;
     private final int featureCount;
     private final int valueDim;
     private final KeySums[] states;
@@ -28,10 +30,11 @@ public final class AttentionStream {
         Arithmetic arithmetic = kernel.arithmetic();
         batch = problem.query().batch();
         heads = problem.query().heads();
+        features = problem.features();
+        headDim = problem.query().columns();
         featureCount = problem.featureCount();
         valueDim = problem.value().columns();
-        step = new StreamStep(
-                problem.features(), arithmetic, heads, problem.query().columns(), valueDim);
+        step = new StreamStep(features, arithmetic, heads, headDim, valueDim);
         states = new KeySums[batch * heads];
         for (int k = 0; k < states.length; k++) {
             states[k] = new KeySums(arithmetic, featureCount, valueDim, false);
@@ -43,19 +46,26 @@ public final class AttentionStream {
     ///
     /// @param problem causal, in one run, of the sizes that the stream began with
     /// @param output `[batch, heads, length, valueDim]`, overwritten
-    /// @throws IllegalArgumentException if the sizes differ, or the problem is not causal or packed
+    /// @throws IllegalArgumentException if the sizes or the kind of features differ, the problem is not
+    ///     causal, or packed, or the output is read-only or overlaps itself or an argument
     public void advance(AttentionProblem problem, Operand output) {
         Operand query = problem.query();
         boolean same = query.batch() == batch
                 && query.heads() == heads
+                && query.columns() == headDim
                 && problem.featureCount() == featureCount
                 && problem.value().columns() == valueDim;
         if (!same || !problem.causal() || problem.runs() != null) {
             throw new IllegalArgumentException(
-                    "problem: expected causal attention, not packed, for a stream of batch %d, heads %d, features %d, valueDim %d"
-                            .formatted(batch, heads, featureCount, valueDim));
+                    "problem: expected causal attention, not packed, for a stream of batch %d, heads %d, headDim %d, features %d, valueDim %d"
+                            .formatted(batch, heads, headDim, featureCount, valueDim));
+        }
+        if (!isOfKind(problem.features())) {
+            throw new IllegalArgumentException("problem: expected features %s, which the stream began with, got %s"
+                    .formatted(name(features), name(problem.features())));
         }
         AttentionKernel.requireOutput("output", problem, output);
+        Targets.requireOutput(problem, output);
         if (query.rows() != 1) {
             kernel.resume(problem, output, states);
             return;
@@ -65,6 +75,16 @@ public final class AttentionStream {
                 step.run(problem, output, example, head, states[example * heads + head]);
             }
         }
+    }
+
+    private boolean isOfKind(FeatureKind other) {
+        return features instanceof FeatureKind.Positive
+                ? other instanceof FeatureKind.Positive
+                : features.equals(other);
+    }
+
+    private static String name(FeatureKind kind) {
+        return kind instanceof FeatureKind.Positive ? "Positive" : kind.toString();
     }
 
     /// Writes what the stream remembers, for [#restore].

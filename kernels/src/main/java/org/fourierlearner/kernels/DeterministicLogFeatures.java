@@ -22,6 +22,10 @@ final class DeterministicLogFeatures implements LogFeatures {
                 int at = x.index(row, column);
                 log.data[at] = (fresh ? 0 : log.data[at]) + log(kind, x.data[at]);
             }
+            // what another token left behind the columns may be NaN
+            for (int column = headDim; column < log.columns; column++) {
+                log.data[log.index(row, column)] = 0;
+            }
         }
     }
 

@@ -39,6 +39,7 @@ final class KeySums {
     final float[] negativeShifts;
 
     private final Matrix tile;
+    private final float[] tileTotals;
     private final float[] factors;
     private final float[] next;
     private double nextEnd;
@@ -53,6 +54,7 @@ final class KeySums {
         tile = matrix(arithmetic);
         int padded = Arithmetic.roundUp(featureCount, arithmetic.panelWidth());
         totals = new float[padded];
+        tileTotals = new float[padded];
         maximum = new float[padded];
         shifts = new float[padded];
         negativeShifts = new float[padded];
@@ -226,7 +228,11 @@ final class KeySums {
             arithmetic.multiplyTransposed(tiles.keys, tiles.values, tile, featureCount, count, true);
         }
         sums.add(tile);
-        arithmetic.addWeightedColumnSums(tiles.keys, count, tiles.ones, totals);
+        Arrays.fill(tileTotals, 0);
+        arithmetic.addWeightedColumnSums(tiles.keys, count, tiles.ones, tileTotals);
+        for (int feature = 0; feature < totals.length; feature++) {
+            totals[feature] += tileTotals[feature];
+        }
     }
 
     /// Adds the sums over keys that come after these.

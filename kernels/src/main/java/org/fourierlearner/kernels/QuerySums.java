@@ -20,6 +20,7 @@ final class QuerySums {
     final float[] totals;
 
     private final Matrix tile;
+    private final float[] tileTotals;
     private final float[] factors;
     private final float[] maximum;
     private double end;
@@ -31,6 +32,7 @@ final class QuerySums {
         tile = new Matrix(arithmetic, valueDim, featureCount);
         plain = new Matrix(arithmetic, featureCount, valueDim);
         totals = new float[transposed.columns];
+        tileTotals = new float[transposed.columns];
         factors = new float[transposed.columns];
         maximum = new float[transposed.columns];
     }
@@ -50,7 +52,15 @@ final class QuerySums {
     void add(Arithmetic arithmetic, Matrix queries, Matrix incoming, float[] deltas, int count) {
         arithmetic.multiplyTransposed(incoming, queries, tile, valueDim, count, true);
         transposed.add(tile);
-        arithmetic.addWeightedColumnSums(queries, count, deltas, totals);
+        sumTotals(arithmetic, queries, deltas, count);
+        for (int feature = 0; feature < totals.length; feature++) {
+            totals[feature] += tileTotals[feature];
+        }
+    }
+
+    private void sumTotals(Arithmetic arithmetic, Matrix queries, float[] deltas, int count) {
+        Arrays.fill(tileTotals, 0);
+        arithmetic.addWeightedColumnSums(queries, count, deltas, tileTotals);
     }
 
     /// Adds a tile whose queries are in other units: of keys that come later, and are greater.
@@ -62,10 +72,9 @@ final class QuerySums {
         }
         arithmetic.multiplyTransposed(incoming, queries, tile, valueDim, count, true);
         arithmetic.addColumns(transposed, valueDim, factors, tile);
-        float[] own = new float[totals.length];
-        arithmetic.addWeightedColumnSums(queries, count, deltas, own);
+        sumTotals(arithmetic, queries, deltas, count);
         for (int feature = 0; feature < featureCount; feature++) {
-            totals[feature] += factors[feature] * own[feature];
+            totals[feature] += factors[feature] * tileTotals[feature];
         }
     }
 

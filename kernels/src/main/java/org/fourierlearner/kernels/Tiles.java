@@ -60,7 +60,12 @@ final class Tiles {
     /// @param end the time that times are counted from
     void loadKeys(int example, int head, int first, int count, double end) {
         loadVisible(problem.key(), example, head, first, count, keyTokens);
-        arithmetic.rowProducts(keyTokens, keyTokens, count, ofKeys);
+        // squares may be infinite even if they do not count
+        if (map.halfSquare() == 0) {
+            Arrays.fill(ofKeys, 0, count, 0);
+        } else {
+            arithmetic.rowProducts(keyTokens, keyTokens, count, ofKeys);
+        }
         for (int row = 0; row < count; row++) {
             float time = (float) (problem.time(example, head, first + row) - end);
             ofKeys[row] = problem.isToken(example, first + row)

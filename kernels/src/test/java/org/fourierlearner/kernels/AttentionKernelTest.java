@@ -1,10 +1,11 @@
 package org.fourierlearner.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fourierlearner.kernels.Example.Sizes;
 import org.junit.jupiter.api.Test;
@@ -12,89 +13,89 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AttentionKernelTest {
-    /// Outputs are averages of values of order 1. Logarithms of order 10 carry errors of 1e-6 into them.
-    private static final double TOLERANCE = 2e-5;
+    private static final int LENGTH = 139;
+    private static final Sizes SIZES = new Sizes(2, 2, LENGTH, LENGTH, 8, 9, 10);
 
     static Stream<Example> examples() {
-        Stream<Example> lengths = Stream.of(1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 67, 127, 128, 131)
-                .flatMap(length -> Stream.of(true, false)
-                        .map(causal -> Example.random(new Sizes(2, 3, length, length, 5, 7, 11), causal, 0.5)));
-        Stream<Example> widths = Stream.of(
+        return Stream.of(lengths(), widths(), forms(), padded(), packed(), maps())
+                .flatMap(stream -> stream);
+    }
+
+    private static Stream<Example> lengths() {
+        return IntStream.of(0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 67, 127, 128, 129, 131)
+                .mapToObj(Sizes::ofLength)
+                .flatMap(AttentionKernelTest::bothWays);
+    }
+
+    private static Stream<Example> widths() {
+        return Stream.of(
                         new Sizes(1, 1, 37, 37, 1, 1, 1),
                         new Sizes(1, 2, 67, 67, 256, 3, 17),
                         new Sizes(1, 2, 67, 67, 3, 256, 17),
-                        new Sizes(1, 1, 67, 67, 13, 13, 1024),
-                        new Sizes(1, 1, 130, 130, 64, 64, 128),
+                        new Sizes(1, 1, 37, 37, 13, 13, 1024),
+                        new Sizes(1, 1, 67, 67, 64, 64, 128),
                         new Sizes(3, 2, 70, 70, 32, 32, 32))
-                .flatMap(sizes -> Stream.of(true, false).map(causal -> Example.random(sizes, causal, 0.5)));
-        Sizes cross = new Sizes(2, 2, 71, 139, 8, 9, 10);
-        Sizes packed = new Sizes(2, 2, 139, 139, 8, 9, 10);
-        boolean[] leftPadded = new boolean[2 * 139];
-        boolean[] none = new boolean[2 * 139];
-        Arrays.fill(leftPadded, 70, 139, true);
-        Arrays.fill(leftPadded, 139, 139 + 120, true);
-        List<int[]> runs = List.of(new int[] {0, 1, 2, 66, 138}, new int[] {0, 64, 128});
-        Stream<Example> forms = Stream.of(
-                Example.random(cross, false, 0.5),
-                Example.random(packed, true, 0.5).withClock(),
-                Example.random(packed, true, 0.5).withClock().withTokens(leftPadded),
-                Example.random(packed, true, 0.5).withLogitsOfEachExample(),
-                Example.random(packed, false, 0.5).withLogitsOfEachExample(),
-                Example.random(packed, true, 0.5).withTokens(leftPadded),
-                Example.random(packed, false, 0.5).withTokens(leftPadded),
-                Example.random(packed, true, 0.5).withTokens(none),
-                Example.random(packed, false, 0.5).withTokens(none),
-                Example.random(packed, true, 0.5).withRuns(runs),
-                Example.random(packed, false, 0.5).withRuns(runs),
-                Example.random(packed, true, 0.5).withRuns(runs).withClock().withTokens(leftPadded),
-                Example.random(packed, true, 0.5).withoutLogits(),
-                Example.random(new Sizes(2, 2, 139, 139, 8, 9, 8), true, 0.5).deterministic(),
-                Example.random(new Sizes(2, 2, 139, 139, 8, 9, 8), false, 0.5).deterministic());
-        return Stream.of(lengths, widths, forms).flatMap(stream -> stream);
+                .flatMap(AttentionKernelTest::bothWays);
+    }
+
+    private static Stream<Example> forms() {
+        return Stream.of(
+                Example.random(new Sizes(2, 2, 71, LENGTH, 8, 9, 10), false, 0.5),
+                Example.random(new Sizes(2, 2, LENGTH, 71, 8, 9, 10), false, 0.5),
+                Example.random(new Sizes(1, 2, 9, 0, 3, 4, 5), false, 0.5),
+                Example.random(new Sizes(1, 2, 0, 9, 3, 4, 5), false, 0.5),
+                Example.random(SIZES, true, 0.5).withClock(),
+                Example.random(SIZES, true, 0.5).withClockOfEachExample(),
+                Example.random(SIZES, true, 0.5).withLogitsOfEachExample(),
+                Example.random(SIZES, false, 0.5).withLogitsOfEachExample(),
+                Example.random(SIZES, true, 0.5).withoutLogits(),
+                Example.random(SIZES, true, 80),
+                Example.random(SIZES, false, 80));
+    }
+
+    private static Stream<Example> padded() {
+        boolean[] left = new boolean[2 * LENGTH];
+        boolean[] none = new boolean[2 * LENGTH];
+        Arrays.fill(left, 70, LENGTH, true);
+        Arrays.fill(left, LENGTH, LENGTH + 120, true);
+        return bothWays(SIZES)
+                .flatMap(example -> Stream.of(
+                        example.withTokens(left),
+                        example.withTokens(none),
+                        example.causal() ? example.withTokens(left).withClock() : example));
+    }
+
+    private static Stream<Example> packed() {
+        List<int[]> runs = List.of(new int[] {0, 1, 1, 2, 66, 138}, new int[] {0, 0, 64, 128, LENGTH});
+        boolean[] middle = new boolean[2 * LENGTH];
+        Arrays.fill(middle, 1, 70, true);
+        Arrays.fill(middle, LENGTH + 90, 2 * LENGTH, true);
+        return bothWays(SIZES)
+                .map(example -> example.withRuns(runs))
+                .flatMap(example -> Stream.of(
+                        example,
+                        example.withLogitsOfEachExample(),
+                        example.causal() ? example.withTokens(middle).withClock() : example.withTokens(middle)));
+    }
+
+    private static Stream<Example> maps() {
+        return Stream.of(new FeatureKind.Elu(), new FeatureKind.Relu(0.1f))
+                .flatMap(map -> bothWays(new Sizes(2, 2, LENGTH, LENGTH, 8, 9, 8))
+                        .flatMap(example ->
+                                Stream.of(example.with(map), example.with(map).withoutLogits())));
+    }
+
+    private static Stream<Example> bothWays(Sizes sizes) {
+        return Stream.of(Example.random(sizes, true, 0.5), Example.random(sizes, false, 0.5));
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void outputsAreThoseOfTheDefinition(Example example) {
-        double[] expected = example.definition();
+        double[] expected = new Definition(example).outputs();
         for (AttentionKernel kernel : List.of(AttentionKernel.of(1), AttentionKernel.scalar(1))) {
-            float[] output = example.output(kernel);
-            for (int k = 0; k < expected.length; k++) {
-                assertThat((double) output[k])
-                        .as("%s, element %d", kernel.description(), k)
-                        .isCloseTo(expected[k], within(TOLERANCE));
-            }
+            Rounding.assertClose(kernel.description(), example.output(kernel), expected, Rounding.ofOutputs(example));
         }
-    }
-
-    /// Logits of ±80 put weights apart by `e³²⁰`, far beyond the range of floats. Their own rounding, 80 · 2⁻²⁴
-    /// each, is in the weights.
-    @ParameterizedTest
-    @MethodSource("farApart")
-    void logitsOfAnySizeKeepTheirWeights(Example example) {
-        double[] expected = example.definition();
-        float[] output = example.output(AttentionKernel.of(1));
-        for (int k = 0; k < expected.length; k++) {
-            assertThat((double) output[k]).isCloseTo(expected[k], within(2e-4));
-        }
-    }
-
-    static Stream<Example> farApart() {
-        return Stream.of(true, false).map(causal -> Example.random(new Sizes(1, 2, 131, 131, 8, 9, 10), causal, 80));
-    }
-
-    @Test
-    void noQueriesAndNoKeys() {
-        Example none = Example.random(new Sizes(1, 2, 0, 0, 3, 4, 5), true, 0.5);
-        assertThat(none.output(AttentionKernel.of(1))).isEmpty();
-        Example noKeys = Example.random(new Sizes(1, 2, 9, 0, 3, 4, 5), false, 0.5);
-        assertThat(noKeys.output(AttentionKernel.of(1))).containsOnly(0f);
-    }
-
-    @Test
-    void resultsDoNotDependOnThreads() {
-        Example example = Example.random(new Sizes(3, 5, 131, 131, 16, 16, 24), true, 0.5);
-        assertThat(example.output(AttentionKernel.of(3))).isEqualTo(example.output(AttentionKernel.of(1)));
     }
 
     @Test
@@ -104,8 +105,28 @@ class AttentionKernelTest {
         Arrays.fill(example.key(), 100 * 16, 131 * 16, 3e3f);
         Arrays.fill(example.value(), 100 * 16, 131 * 16, Float.NaN);
         float[] after = example.output(AttentionKernel.of(1));
-        for (int k = 0; k < 64 * 16; k++) {
-            assertThat(after[k]).isEqualTo(before[k]);
+        // whole tiles before them
+        assertThat(Arrays.copyOf(after, 64 * 16)).isEqualTo(Arrays.copyOf(before, 64 * 16));
+    }
+
+    /// Whose squares are beyond floats.
+    @Test
+    void deterministicFeaturesOfHugeNumbersAreFinite() {
+        Example example = Example.random(new Sizes(1, 1, 3, 3, 2, 2, 2), true, 0.5)
+                .with(new FeatureKind.Elu())
+                .withoutLogits();
+        Arrays.fill(example.key(), 1e20f);
+        double[] expected = new Definition(example).outputs();
+        for (AttentionKernel kernel : List.of(AttentionKernel.of(1), AttentionKernel.scalar(1))) {
+            // logarithms of 46
+            Rounding.assertClose(kernel.description(), example.output(kernel), expected, 46 * 8 * Rounding.UNIT);
         }
+    }
+
+    @Test
+    void refusesToRunWithoutThreads() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttentionKernel.of(0))
+                .withMessage("threads: expected at least 1, got 0");
     }
 }

@@ -1,17 +1,22 @@
 package org.fourierlearner.kernels;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// Arguments of attention with random numbers, and the definition in double precision.
+/// Arguments of attention with random numbers.
 ///
-/// @param projection null for `elu(x) + 1`
+/// @param map null for positive random features
+/// @param projection null without them
+/// @param queryLogits of all examples together, or of each
+/// @param clock likewise
 /// @param tokens true where a key is not padding
 @SuppressWarnings("ArrayRecordComponent")
 record Example(
         Sizes sizes,
+        @Nullable FeatureKind map,
         float[] query,
         float[] key,
         float[] value,
@@ -27,13 +32,18 @@ record Example(
         int count(int rows, int columns) {
             return batch * heads * rows * columns;
         }
+
+        static Sizes ofLength(int length) {
+            return new Sizes(1, 2, length, length, 5, 7, 11);
+        }
     }
 
-    /// FAVOR+ with shared position logits.
+    /// Positive random features with position logits that examples share.
     static Example random(Sizes s, boolean causal, double spread) {
         var random = new Random(s.hashCode());
         return new Example(
                 s,
+                null,
                 normal(random, s.count(s.queries, s.headDim), 1),
                 normal(random, s.count(s.keys, s.headDim), 1),
                 normal(random, s.count(s.keys, s.valueDim), 1),
@@ -46,47 +56,89 @@ record Example(
                 causal);
     }
 
+    /// Times that go by a tenth a token, faster for later heads.
     Example withClock() {
-        double[] times = new double[sizes.heads * sizes.keys];
-        for (int head = 0; head < sizes.heads; head++) {
+        return withClock(0.1);
+    }
+
+    Example withClock(double rate) {
+        return with(times(1, rate));
+    }
+
+    Example withClockOfEachExample() {
+        return with(times(sizes.batch, 0.1));
+    }
+
+    private double[] times(int batch, double rate) {
+        double[] times = new double[batch * sizes.heads * sizes.keys];
+        for (int head = 0; head < batch * sizes.heads; head++) {
             for (int t = 0; t < sizes.keys; t++) {
-                times[head * sizes.keys + t] = 1e6 + 0.1 * (head + 1) * t;
+                times[head * sizes.keys + t] = 1e6 + rate * (head + 1) * t;
             }
         }
-        return new Example(sizes, query, key, value, projection, queryLogits, keyLogits, times, tokens, runs, causal);
+        return times;
+    }
+
+    private Example with(double[] times) {
+        return new Example(
+                sizes, map, query, key, value, projection, queryLogits, keyLogits, times, tokens, runs, causal);
     }
 
     Example withTokens(boolean... visible) {
-        return new Example(sizes, query, key, value, projection, queryLogits, keyLogits, clock, visible, runs, causal);
+        return new Example(
+                sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, visible, runs, causal);
     }
 
     Example withRuns(List<int[]> starts) {
-        return new Example(sizes, query, key, value, projection, queryLogits, keyLogits, clock, tokens, starts, causal);
+        return new Example(
+                sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, tokens, starts, causal);
     }
 
     Example withLogitsOfEachExample() {
         var random = new Random(5);
-        return new Example(
-                sizes,
-                query,
-                key,
-                value,
-                projection,
-                normal(random, sizes.count(sizes.features, sizes.queries), 1),
-                normal(random, sizes.count(sizes.features, sizes.keys), 1),
-                clock,
-                tokens,
-                runs,
-                causal);
+        float[] ofQueries = normal(random, sizes.count(sizes.features, sizes.queries), 1);
+        float[] ofKeys = normal(random, sizes.count(sizes.features, sizes.keys), 1);
+        return new Example(sizes, map, query, key, value, projection, ofQueries, ofKeys, clock, tokens, runs, causal);
     }
 
     Example withoutLogits() {
-        return new Example(sizes, query, key, value, projection, null, null, clock, tokens, runs, causal);
+        return new Example(sizes, map, query, key, value, projection, null, null, clock, tokens, runs, causal);
     }
 
-    /// `elu(x) + 1`; the number of features is the width of keys.
-    Example deterministic() {
-        return new Example(sizes, query, key, value, null, null, null, clock, tokens, runs, causal);
+    /// Features coordinate by coordinate; their number is the width of keys.
+    Example with(FeatureKind deterministic) {
+        if (sizes.features != sizes.headDim) {
+            throw new IllegalArgumentException("expected as many features as headDim");
+        }
+        return new Example(
+                sizes, deterministic, query, key, value, null, queryLogits, keyLogits, clock, tokens, runs, causal);
+    }
+
+    /// One example of the batch, by itself.
+    Example alone(int b) {
+        Sizes s = sizes;
+        var one = new Sizes(1, s.heads, s.queries, s.keys, s.headDim, s.valueDim, s.features);
+        return new Example(
+                one,
+                map,
+                part(query, b),
+                part(key, b),
+                part(value, b),
+                projection,
+                queryLogits == null || isShared(queryLogits, s.queries) ? queryLogits : part(queryLogits, b),
+                keyLogits == null || isShared(keyLogits, s.keys) ? keyLogits : part(keyLogits, b),
+                clock == null || hasSharedClock()
+                        ? clock
+                        : Arrays.copyOfRange(clock, b * s.heads * s.keys, (b + 1) * s.heads * s.keys),
+                tokens == null ? null : Arrays.copyOfRange(tokens, b * s.keys, (b + 1) * s.keys),
+                runs == null ? null : List.of(runs.get(b)),
+                causal);
+    }
+
+    /// What belongs to an example of the batch.
+    float[] part(float[] all, int b) {
+        int size = all.length / sizes.batch;
+        return Arrays.copyOfRange(all, b * size, (b + 1) * size);
     }
 
     static float[] normal(Random random, int count, double deviation) {
@@ -97,33 +149,46 @@ record Example(
         return values;
     }
 
+    boolean isShared(float[] logits, int length) {
+        return logits.length == sizes.heads * sizes.features * length;
+    }
+
+    boolean hasSharedClock() {
+        return clock != null && clock.length == sizes.heads * sizes.keys;
+    }
+
     AttentionProblem problem() {
         Sizes s = sizes;
         return new AttentionProblem(
-                projection == null
-                        ? new FeatureKind.Elu()
-                        : new FeatureKind.Positive(Operand.of(projection, 1, s.heads, s.features, s.headDim)),
+                features(),
                 Operand.of(query, s.batch, s.heads, s.queries, s.headDim),
                 Operand.of(key, s.batch, s.heads, s.keys, s.headDim),
                 Operand.of(value, s.batch, s.heads, s.keys, s.valueDim),
                 logits(queryLogits, s.queries),
                 logits(keyLogits, s.keys),
-                clock == null ? null : new AttentionProblem.Clock(MemorySegment.ofArray(clock), true),
+                clock == null ? null : new AttentionProblem.Clock(MemorySegment.ofArray(clock), hasSharedClock()),
                 tokens == null ? null : bytes(tokens),
                 runs,
                 causal);
     }
 
+    private FeatureKind features() {
+        if (map != null) {
+            return map;
+        }
+        if (projection == null) {
+            throw new IllegalStateException("neither a map nor a projection");
+        }
+        return new FeatureKind.Positive(Operand.of(projection, 1, sizes.heads, sizes.features, sizes.headDim));
+    }
+
     @Nullable
     Operand logits(float @Nullable [] values, int length) {
-        return values == null
-                ? null
-                : Operand.of(
-                        values,
-                        values.length == sizes.heads * sizes.features * length ? 1 : sizes.batch,
-                        sizes.heads,
-                        length,
-                        sizes.features);
+        if (values == null) {
+            return null;
+        }
+        int batch = isShared(values, length) ? 1 : sizes.batch;
+        return Operand.of(values, batch, sizes.heads, length, sizes.features);
     }
 
     private static MemorySegment bytes(boolean[] values) {
@@ -134,8 +199,9 @@ record Example(
         return MemorySegment.ofArray(bytes);
     }
 
+    /// What a kernel makes of it, over NaN.
     float[] output(AttentionKernel kernel) {
-        float[] output = new float[sizes.count(sizes.queries, sizes.valueDim)];
+        float[] output = nan(sizes.count(sizes.queries, sizes.valueDim));
         kernel.forward(problem(), outputOperand(output), null);
         return output;
     }
@@ -144,93 +210,22 @@ record Example(
         return Operand.of(output, sizes.batch, sizes.heads, sizes.queries, sizes.valueDim);
     }
 
-    // ── the definition ──────────────────────────────────────────────────────────────────────────
-
-    double[] definition() {
-        Sizes s = sizes;
-        double[] output = new double[s.count(s.queries, s.valueDim)];
-        for (int b = 0; b < s.batch; b++) {
-            for (int h = 0; h < s.heads; h++) {
-                for (int i = 0; i < s.queries; i++) {
-                    row(b, h, i, output);
-                }
-            }
-        }
-        return output;
+    static float[] nan(int length) {
+        float[] values = new float[length];
+        Arrays.fill(values, Float.NaN);
+        return values;
     }
 
-    private void row(int b, int h, int i, double[] output) {
-        Sizes s = sizes;
-        int head = b * s.heads + h;
-        double[] logs = new double[s.keys * s.features];
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < s.keys; j++) {
-            for (int m = 0; m < s.features; m++) {
-                double log = sees(b, i, j)
-                        ? log(query, head * s.queries + i, h, m)
-                                + logit(queryLogits, b, h, m, i, s.queries)
-                                + log(key, head * s.keys + j, h, m)
-                                + logit(keyLogits, b, h, m, j, s.keys)
-                                + (clock == null ? 0 : clock[h * s.keys + j] - clock[h * s.keys + i])
-                        : Double.NEGATIVE_INFINITY;
-                logs[j * s.features + m] = log;
-                greatest = Math.max(greatest, log);
-            }
-        }
-        if (greatest == Double.NEGATIVE_INFINITY) {
-            return;
-        }
-        double denominator = 0;
-        for (int j = 0; j < s.keys; j++) {
-            double weight = 0;
-            for (int m = 0; m < s.features; m++) {
-                weight += Math.exp(logs[j * s.features + m] - greatest);
-            }
-            denominator += weight;
-            for (int c = 0; c < s.valueDim; c++) {
-                output[(head * s.queries + i) * s.valueDim + c] += weight * value[(head * s.keys + j) * s.valueDim + c];
-            }
-        }
-        for (int c = 0; c < s.valueDim; c++) {
-            output[(head * s.queries + i) * s.valueDim + c] /= denominator;
-        }
-    }
-
-    private boolean sees(int b, int i, int j) {
-        return (!causal || j <= i)
-                && (tokens == null || tokens[b * sizes.keys + j])
-                && (runs == null || run(runs.get(b), i) == run(runs.get(b), j));
-    }
-
-    private static int run(int[] starts, int place) {
-        int run = 0;
-        while (run + 1 < starts.length && starts[run + 1] <= place) {
-            run++;
-        }
-        return run;
-    }
-
-    private double log(float[] tokenValues, int token, int h, int m) {
-        int width = sizes.headDim;
-        if (projection == null) {
-            double x = tokenValues[token * width + m];
-            return x < 0 ? x : Math.log1p(x);
-        }
-        double scale = Math.pow(width, -0.25);
-        double log = 0;
-        for (int c = 0; c < width; c++) {
-            double x = scale * tokenValues[token * width + c];
-            log += projection[(h * sizes.features + m) * width + c] * x - x * x / 2;
-        }
-        return log;
-    }
-
-    private double logit(float @Nullable [] values, int b, int h, int m, int place, int length) {
-        if (values == null) {
-            return 0;
-        }
-        boolean shared = values.length == sizes.heads * sizes.features * length;
-        int row = ((shared ? 0 : b) * sizes.heads + h) * length + place;
-        return values[row * sizes.features + m];
+    @Override
+    public String toString() {
+        return "%s%s%s%s%s%s%s"
+                .formatted(
+                        sizes,
+                        causal ? ", causal" : "",
+                        map == null ? "" : ", " + map,
+                        queryLogits == null ? ", no logits" : "",
+                        clock == null ? "" : ", clock",
+                        tokens == null ? "" : ", padding",
+                        runs == null ? "" : ", packed");
     }
 }
