@@ -28,7 +28,7 @@ record Gradients(
         return of(kernel, example, ofOutputs(example), true);
     }
 
-    /// @param shared whether gradients that all examples add to are wanted
+    /// @param shared whether gradients that sum over examples are wanted
     static Gradients of(AttentionKernel kernel, Example example, float[] outputGradient, boolean shared) {
         Sizes s = example.sizes();
         double[] clock = example.clock();
@@ -38,15 +38,15 @@ record Gradients(
                 Example.nan(example.query().length),
                 Example.nan(example.key().length),
                 Example.nan(example.value().length),
-                ofQueries ? zeros(example.queryLogits()) : null,
-                ofKeys ? zeros(example.keyLogits()) : null,
-                shared ? zeros(example.projection()) : null,
+                ofQueries ? nanLike(example.queryLogits()) : null,
+                ofKeys ? nanLike(example.keyLogits()) : null,
+                shared ? nanLike(example.projection()) : null,
                 clock == null || !shared ? null : new double[clock.length]);
         gradients.compute(kernel, example, outputGradient);
         return gradients;
     }
 
-    /// Adds to those of logits, projection and clock, and overwrites the others.
+    /// Overwrites all.
     void compute(AttentionKernel kernel, Example example, float[] outputGradient) {
         AttentionProblem problem = example.problem();
         float[] output = Example.nan(outputGradient.length);
@@ -76,8 +76,8 @@ record Gradients(
                 clock == null ? null : MemorySegment.ofArray(clock));
     }
 
-    private static float @Nullable [] zeros(float @Nullable [] like) {
-        return like == null ? null : new float[like.length];
+    private static float @Nullable [] nanLike(float @Nullable [] like) {
+        return like == null ? null : Example.nan(like.length);
     }
 
     /// All that there are; floats are doubles too.
