@@ -339,20 +339,7 @@ public final class Tensor implements AutoCloseable {
     /// @param differentiable whether the gradients shall themselves be differentiated
     /// @throws TensorException if this is not a scalar or does not depend on an input
     public List<Tensor> gradients(List<Tensor> inputs, boolean differentiable) {
-        var wanted = new TensorVector();
-        inputs.forEach(input -> wanted.push_back(input.handle()));
-        try {
-            TensorVector gradients = torch.grad(
-                    new TensorVector(handle()),
-                    wanted,
-                    new TensorVector(),
-                    new BoolOptional(differentiable),
-                    differentiable,
-                    false);
-            return elements(gradients);
-        } catch (RuntimeException e) {
-            throw CustomGradient.causeOf(e);
-        }
+        return gradients(inputs, new TensorVector(), differentiable);
     }
 
     /// {@return the gradients of a loss with respect to some tensors}
@@ -361,17 +348,20 @@ public final class Tensor implements AutoCloseable {
     /// @param outputGradient the gradient of the loss by this tensor, of its shape
     /// @throws TensorException if the shape differs, or this does not depend on an input
     public List<Tensor> gradients(List<Tensor> inputs, Tensor outputGradient) {
+        return gradients(inputs, new TensorVector(outputGradient.handle()), false);
+    }
+
+    private List<Tensor> gradients(List<Tensor> inputs, TensorVector outputGradients, boolean differentiable) {
         var wanted = new TensorVector();
         inputs.forEach(input -> wanted.push_back(input.handle()));
         try {
-            TensorVector gradients = torch.grad(
+            return elements(torch.grad(
                     new TensorVector(handle()),
                     wanted,
-                    new TensorVector(outputGradient.handle()),
-                    new BoolOptional(false),
-                    false,
-                    false);
-            return elements(gradients);
+                    outputGradients,
+                    new BoolOptional(differentiable),
+                    differentiable,
+                    false));
         } catch (RuntimeException e) {
             throw CustomGradient.causeOf(e);
         }
