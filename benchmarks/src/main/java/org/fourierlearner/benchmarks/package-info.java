@@ -1,9 +1,8 @@
 /// Microbenchmarks of the kernels through their public interface, batch 1, 8 heads of width 64, 128
 /// features.
 ///
-/// ``` mvn -q -pl benchmarks -am package -DskipTests java -jar benchmarks/target/benchmarks.jar
-/// Attention
-/// ```
+/// - to build: `mvn -q -pl benchmarks -am package -DskipTests`
+/// - to run: `java -jar benchmarks/target/benchmarks.jar Attention`
 ///
 /// `-l` lists them, `-p length=4096 -p causal=true` picks sizes, `-prof gc` shows what is allocated.
 /// Arguments of the JVM replace those that add the vectors:
