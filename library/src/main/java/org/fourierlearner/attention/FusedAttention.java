@@ -62,7 +62,8 @@ public final class FusedAttention {
     /// Whether the kernels have what a configuration asks for.
     static boolean serves(AttentionConfig.Linear config, Tensor query) {
         boolean positions = config.rpe() instanceof Rpe.Fourier;
-        boolean form = !positions || config.form() instanceof AttentionConfig.Form.Additive;
+        boolean form = config.rpe() instanceof Rpe.None
+                || (positions && config.form() instanceof AttentionConfig.Form.Additive);
         boolean map =
                 config.features() instanceof PositiveFeatureMap || config.features() instanceof DeterministicFeatureMap;
         return form && map && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
