@@ -6,9 +6,11 @@ import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Tensor;
 
-/// Attention of all heads of a layer: `Aᵢⱼ = exp(qᵢ·kⱼ/√d + f(rᵢ − rⱼ))` where query `i` sees key `j`, else
-/// 0, and `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ`; exactly, or with features that stand for `A`.
-public sealed interface Attention permits ExactAttention, LinearAttention {
+/// Attention of all heads of a layer: `Aᵢⱼ = exp(qᵢ·kⱼ/√d + f(rᵢ − rⱼ))` where query `i` sees key `j`,
+/// else 0, and `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ`; exactly, or with features that stand for `A`.
+/// [RotaryLinearAttention] and [RecurrentAttention] have weights of their own.
+public sealed interface Attention
+        permits ExactAttention, LinearAttention, RotaryLinearAttention, ToeplitzAttention, RecurrentAttention {
 
     /// {@return the outputs, `[batch, heads, queryLength, valueDim]`}
     ///
@@ -44,6 +46,9 @@ public sealed interface Attention permits ExactAttention, LinearAttention {
     /// @param at where the tokens are
     /// @return the outputs, as if all tokens so far had been attended to at once
     Tensor resume(AttentionState state, Tensor query, Tensor key, Tensor value, Coordinates at);
+
+    /// {@return whether outputs are of the size of values; others need a norm before what follows}
+    boolean averages();
 
     /// {@return what is learned and drawn}
     Parameters parameters();

@@ -1,6 +1,9 @@
 package org.fourierlearner.attention;
 
+import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
+import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Randomness;
 
@@ -21,8 +24,18 @@ public sealed interface AttentionConfig {
 
     /// Softmax attention, `O(length²)`.
     ///
-    /// @param rpe added to the logits
+    /// @param rpe added to the logits, or applied to queries and keys
     record Exact(Rpe rpe) implements AttentionConfig {
+
+        /// Checks the encoding.
+        ///
+        /// @throws IllegalArgumentException if it is one of linear attention
+        public Exact {
+            if (rpe instanceof Cosine) {
+                throw new IllegalArgumentException(
+                        "rpe: expected an encoding of logits, because softmax of a cosine is another attention, got cosine; take attention linear");
+            }
+        }
 
         /// {@return with the default encoding}
         public static Exact defaults() {
@@ -63,8 +76,13 @@ public sealed interface AttentionConfig {
         /// Checks that features and form fit.
         ///
         /// @throws IllegalArgumentException if deterministic features are given an encoding in additive
-        ///     form
+        ///     form, or random ones a rotary encoding
         public Linear {
+            if (rpe instanceof Rotary && !(features instanceof DeterministicFeatureMap)) {
+                throw new IllegalArgumentException(
+                        "features: expected elu or relu with rotary, because what turned random features estimate is not softmax, got %s"
+                                .formatted(features));
+            }
             if (features instanceof DeterministicFeatureMap
                     && rpe instanceof Rpe.Fourier
                     && form instanceof Form.Additive) {
@@ -81,6 +99,9 @@ public sealed interface AttentionConfig {
                 case RandomFeatureMap map -> map.features();
                 case DeterministicFeatureMap _ -> headDim;
             };
+            if (rpe instanceof Cosine) {
+                return 2 * content;
+            }
             return rpe instanceof Rpe.Fourier && form instanceof Form.Product(RandomFeatureMap positions)
                     ? content * positions.features()
                     : content;
@@ -90,7 +111,7 @@ public sealed interface AttentionConfig {
         public boolean isFused() {
             boolean added = !(rpe instanceof Rpe.Fourier) || form instanceof Form.Additive;
             boolean known = features instanceof PositiveFeatureMap || features instanceof DeterministicFeatureMap;
-            return path == Path.FUSED && added && known;
+            return path == Path.FUSED && added && known && (rpe instanceof Rpe.Fourier || rpe instanceof Rpe.None);
         }
 
         /// {@return positive random features and the default encoding in additive form}
@@ -106,15 +127,92 @@ public sealed interface AttentionConfig {
 
         @Override
         public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
-            return new LinearAttention(this, heads, headDim, range, random);
+            return switch (rpe) {
+                case Bias bias -> new ToeplitzAttention(this, bias, heads, headDim, range, random);
+                case Rotary rotary
+                when features instanceof DeterministicFeatureMap map ->
+                    new RotaryLinearAttention(map, rotary, headDim, range);
+                default -> new LinearAttention(this, heads, headDim, range, random);
+            };
+        }
+    }
+
+    /// The past fades at a fixed rate for each head, `γₕ = 1 − 2^(−5−h)` for heads `h = 0, 1, …`:
+    /// `outᵢ = Σⱼ≤ᵢ γₕ^(rᵢ−rⱼ) (qᵢ·kⱼ/√d) vⱼ`, `O(length)`.
+    ///
+    /// Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language Models"
+    /// (arXiv:2307.08621). The paper turns queries and keys, as `rotary` does; its group norm is a norm
+    /// of each head's output in the layer, its gate of the layer's output is left out.
+    ///
+    /// @param rpe rotary or none
+    record Retention(Rpe rpe) implements AttentionConfig {
+
+        /// Checks the encoding.
+        ///
+        /// @throws IllegalArgumentException if it is neither rotary nor none
+        public Retention {
+            if (!(rpe instanceof Rotary || rpe instanceof Rpe.None)) {
+                throw new IllegalArgumentException(
+                        "rpe: expected rotary or none, because retention has no softmax whose logits could be encoded, got %s"
+                                .formatted(rpe));
+            }
+        }
+
+        /// {@return with the paper's turns of queries and keys}
+        public static Retention defaults() {
+            return new Retention(Rotary.defaults());
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new RecurrentAttention(this, heads, headDim, range);
+        }
+    }
+
+    /// The past fades by what each token says, channel by channel: `Gₜ = σ(kₜW + b)^(1/temperature)` and
+    /// `Sₜ = Gₜ ∘ Sₜ₋₁ + kₜvₜᵀ`, `outₜ = qₜSₜ/√d`, `O(length)`.
+    ///
+    /// Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient Training"
+    /// (arXiv:2312.06635). The paper's gate has two factors, `σ(xₜW₁W₂ + b)`; here the head's keys are
+    /// the first. Its norm of each head's output is in the layer, its gate of the layer's output is left
+    /// out.
+    ///
+    /// @param temperature the higher, the longer it remembers
+    record Gated(double temperature) implements AttentionConfig {
+
+        /// Checks the temperature.
+        ///
+        /// @throws IllegalArgumentException if it is not positive
+        public Gated {
+            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "temperature: expected a positive number, got %s".formatted(temperature));
+            }
+        }
+
+        /// {@return the paper's temperature}
+        public static Gated defaults() {
+            return new Gated(16);
+        }
+
+        /// The order of tokens is all that it knows of positions.
+        @Override
+        public Rpe rpe() {
+            return new Rpe.None();
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new RecurrentAttention(this, heads, headDim, random);
         }
     }
 
     /// How linear attention is computed.
     enum Path {
-        /// By kernels that keep nothing as long as the tokens but arguments and results: positive features in
-        /// additive form, and deterministic ones without encoding, in single precision in main memory. All
-        /// else is composed, but for second derivatives, which are refused: they are for [#COMPOSED].
+        /// By kernels that keep nothing as long as the tokens but arguments and results: positive
+        /// features in additive form, and deterministic ones without encoding, in single precision in
+        /// main memory. All else is composed, but for second derivatives, which are refused: they are
+        /// for [#COMPOSED].
         FUSED,
 
         /// Of tensor operations, differentiable as often as you like.
@@ -127,8 +225,8 @@ public sealed interface AttentionConfig {
     /// How an encoding joins the features of linear attention.
     sealed interface Form {
 
-        /// The paper's: position features are further coordinates of queries and keys, and random features
-        /// of the whole estimate `exp(q·k/√d + f)`.
+        /// The paper's: position features are further coordinates of queries and keys, and random
+        /// features of the whole estimate `exp(q·k/√d + f)`.
         record Additive() implements Form {}
 
         /// Position features have random features of their own, which are multiplied with those of the

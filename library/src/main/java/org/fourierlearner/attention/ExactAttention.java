@@ -1,39 +1,52 @@
 package org.fourierlearner.attention;
 
-import java.util.Map;
 import java.util.Optional;
+import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.ExactMask;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
+import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
-import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Softmax attention as it is defined, with the encoding in closed form: the measure of all others.
+/// Softmax attention as it is defined, with every encoding, Fourier's in closed form: the measure of all
+/// others.
 ///
 /// Time and memory `O(length²)`; a stream keeps all its keys and values.
 public final class ExactAttention implements Attention {
     private final int headDim;
+    private final Rpe rpe;
     private final Parameters parameters = new Parameters();
     private final @Nullable RelativePositionalEncoding encoding;
+    private final @Nullable Parameters biasWeights;
 
     ExactAttention(AttentionConfig.Exact config, int heads, int headDim, CoordinateRange range, Randomness random) {
         this.headDim = headDim;
-        if (config.rpe() instanceof Rpe.Fourier fourier) {
-            encoding = new RelativePositionalEncoding(fourier, heads, range, random);
+        rpe = config.rpe();
+        encoding = rpe instanceof Rpe.Fourier fourier
+                ? new RelativePositionalEncoding(fourier, heads, range, random)
+                : null;
+        biasWeights = rpe instanceof Bias bias ? bias.initialize(heads, range, random) : null;
+        if (encoding != null) {
             parameters.include("rpe", encoding.parameters());
-        } else {
-            encoding = null;
+        }
+        if (biasWeights != null) {
+            parameters.include("rpe", biasWeights);
+        }
+        if (rpe instanceof Rotary) {
+            range.requireLine("rotary");
         }
     }
 
     private ExactAttention(int headDim, @Nullable RelativePositionalEncoding encoding) {
         this.headDim = headDim;
         this.encoding = encoding;
+        rpe = encoding == null ? new Rpe.None() : encoding.config();
+        biasWeights = null;
     }
 
     /// {@return exact attention that shares another's encoding, to measure it by}
@@ -41,7 +54,9 @@ public final class ExactAttention implements Attention {
     /// @param headDim the width of queries and keys
     /// @param attention the other
     public static ExactAttention with(int headDim, Attention attention) {
-        return new ExactAttention(headDim, attention.encoding().orElse(null));
+        return attention instanceof ExactAttention exact
+                ? exact
+                : new ExactAttention(headDim, attention.encoding().orElse(null));
     }
 
     @Override
@@ -59,12 +74,23 @@ public final class ExactAttention implements Attention {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
-        return softmax(logits(query, key, queryAt, keyAt), hidden);
+        return softmax(logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt), hidden);
     }
 
+    private Tensor turned(Tensor rows, Coordinates at) {
+        return rpe instanceof Rotary rotary ? rotary.rotate(rows, at) : rows;
+    }
+
+    /// @param query turned
+    /// @param key turned
     private Tensor logits(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
-        return encoding == null ? logits : logits.add(ExactMask.of(encoding, queryAt, keyAt));
+        if (encoding != null) {
+            return logits.add(ExactMask.of(encoding, queryAt, keyAt));
+        }
+        return rpe instanceof Bias bias && biasWeights != null
+                ? logits.add(ExactMask.of(bias, biasWeights, queryAt, keyAt))
+                : logits;
     }
 
     private static Tensor softmax(Tensor logits, @Nullable Tensor hidden) {
@@ -85,28 +111,20 @@ public final class ExactAttention implements Attention {
     @Override
     public Tensor resume(AttentionState state, Tensor query, Tensor key, Tensor value, Coordinates at) {
         AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
-        int batch = query.extent(0);
         int length = query.extent(-2);
         if (length == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        if (!state.isEmpty()) {
-            Shape before = state.get("keys").shape();
-            before.require("state", key.shape().with(2, before.extent(2)));
-        }
-        Tensor keys = state.isEmpty() ? key : Tensor.concatenate(-2, state.get("keys"), key);
-        Tensor values = state.isEmpty() ? value : Tensor.concatenate(-2, state.get("values"), value);
-        Tensor places = at.perExample(batch);
-        Tensor all = state.isEmpty() ? places : Tensor.concatenate(-2, state.get("places"), places);
-        int total = keys.extent(-2);
-        Tensor later = Tensor.range(length)
-                .add((double) (total - length))
-                .unsqueeze(1)
-                .lessThan(Tensor.range(total).unsqueeze(0));
-        Tensor outputs =
-                softmax(logits(query, keys, at, Coordinates.of(all)), later).matmul(values);
-        state.replace(Map.of("keys", keys, "values", values, "places", all));
+        KeptTokens all = KeptTokens.of(state, turned(key, at), value, at);
+        Tensor logits = logits(turned(query, at), all.keys(), at, Coordinates.of(all.places()));
+        Tensor outputs = softmax(logits, all.later(length)).matmul(all.values());
+        state.replace(all.tensors());
         return outputs;
+    }
+
+    @Override
+    public boolean averages() {
+        return true;
     }
 
     @Override

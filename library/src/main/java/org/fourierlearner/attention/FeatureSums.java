@@ -158,22 +158,22 @@ final class FeatureSums {
     }
 
     /// `factor · exp(log K − μ)`.
-    private static Tensor exponentials(Features key, Tensor maximum) {
+    static Tensor exponentials(Features key, Tensor maximum) {
         return key.times(key.log().subtract(maximum).exp());
     }
 
     /// `factor · exp(log Q + μ)`, freed of the maximum of each query.
-    private static Tensor meeting(Features query, Tensor maximum) {
+    static Tensor meeting(Features query, Tensor maximum) {
         Tensor log = query.log().add(maximum);
         return query.times(log.subtract(log.detach().max(-1)).exp());
     }
 
     /// Features that no key has set stay at −∞; any finite number serves them.
-    private static Tensor finite(Tensor maximum) {
+    static Tensor finite(Tensor maximum) {
         return maximum.maskedFill(maximum.equalTo(Double.NEGATIVE_INFINITY), 0);
     }
 
-    private static Tensor quotient(Tensor sums) {
+    static Tensor quotient(Tensor sums) {
         int width = sums.extent(-1) - 1;
         Tensor denominators = sums.narrow(-1, width, 1);
         // a query that sees no key has numerators of 0 as well

@@ -15,7 +15,6 @@ import org.fourierlearner.kernels.AttentionProblem;
 import org.fourierlearner.kernels.FeatureKind;
 import org.fourierlearner.kernels.LogNormalizers;
 import org.fourierlearner.kernels.Operand;
-import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.CustomGradient;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
@@ -63,23 +62,14 @@ public final class FusedAttention {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /// Whether the kernels have what a configuration asks for.
-    static boolean serves(AttentionConfig.Linear config) {
-        boolean positions = config.rpe() instanceof Rpe.Fourier;
-        boolean form = !positions || config.form() instanceof AttentionConfig.Form.Additive;
-        boolean map =
-                config.features() instanceof PositiveFeatureMap || config.features() instanceof DeterministicFeatureMap;
-        return form && map;
-    }
-
-    /// Whether the kernels have it, and the numbers have the size that they want.
+    /// Whether the kernels have what a configuration asks for, in numbers of the size that they want.
     static boolean serves(AttentionConfig.Linear config, Tensor query) {
-        return serves(config) && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
+        return config.isFused() && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
     }
 
     /// Says, once for each kind of attention, that the kernels do not have it.
     static void announceFallback(AttentionConfig.Linear config) {
-        String what = "%s features, form %s".formatted(config.features(), config.form());
+        String what = "%s with %s, %s".formatted(config.features(), config.rpe(), config.form());
         if (ANNOUNCED.add(what)) {
             LOG.info("attention is composed of tensor operations, because the kernels do not have {}", what);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.PositionFeatures;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rpe;
@@ -34,6 +35,7 @@ public final class LinearAttention implements Attention {
 
     private final AttentionConfig.Linear config;
     private final int headDim;
+    private final double extent;
     private final Parameters parameters = new Parameters();
     private final @Nullable RelativePositionalEncoding encoding;
 
@@ -46,8 +48,12 @@ public final class LinearAttention implements Attention {
     LinearAttention(AttentionConfig.Linear config, int heads, int headDim, CoordinateRange range, Randomness random) {
         this.config = config;
         this.headDim = headDim;
-        if (config.path() == AttentionConfig.Path.FUSED && !FusedAttention.serves(config)) {
+        extent = range.extent();
+        if (config.path() == AttentionConfig.Path.FUSED && !config.isFused()) {
             FusedAttention.announceFallback(config);
+        }
+        if (config.rpe() instanceof Cosine) {
+            range.requireLine("cosine");
         }
         int positionWidth = 0;
         if (config.rpe() instanceof Rpe.Fourier fourier) {
@@ -102,17 +108,14 @@ public final class LinearAttention implements Attention {
             return f.attention().attend(query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
         }
         if (visibility.segments() != null) {
-            var packing = Packing.of(visibility.segments(), visibility.keys());
-            return packing.repack(packing.groups().stream()
-                    .map(group -> attend(
-                            group.unpack(query),
-                            group.unpack(key),
-                            group.unpack(value),
-                            group.unpack(queryAt, query.extent(0)),
-                            group.unpack(keyAt, query.extent(0)),
-                            new Visibility(visibility.causal(), group.tokens(), null),
-                            chunk))
-                    .toList());
+            return Packing.attend(
+                    query,
+                    key,
+                    value,
+                    queryAt,
+                    keyAt,
+                    visibility,
+                    (q, k, v, qAt, kAt, seen) -> attend(q, k, v, qAt, kAt, seen, chunk));
         }
         PositionFeatures positions = positions(queryAt, keyAt);
         Features queries = features(query, positions == null ? null : positions.query());
@@ -166,17 +169,29 @@ public final class LinearAttention implements Attention {
         PositionFeatures positions = positions(queryAt, keyAt);
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
-        Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
         Tensor time = clock(keyAt, visibility.keys());
+        return weights(
+                queries,
+                keys,
+                time == null ? null : time.transpose(-1, -2).subtract(time).to(ElementType.FLOAT32),
+                AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2)));
+    }
+
+    /// The weights of content alone with a mask of their logarithms, `[…, heads, queryLength, keyLength]`.
+    Tensor weights(Tensor query, Tensor key, Tensor mask, @Nullable Tensor hidden) {
+        return weights(features(query, null), features(key, null), mask, hidden);
+    }
+
+    private static Tensor weights(Features queries, Features keys, @Nullable Tensor mask, @Nullable Tensor hidden) {
         List<Tensor> rows = new ArrayList<>();
         int first = 0;
         for (Features some : queries.split(ROWS)) {
             int count = some.log().extent(-2);
             try (var scope = Scope.open()) {
-                rows.add(scope.leave(weights(
+                rows.add(scope.leave(rows(
                         some,
                         keys,
-                        time == null ? null : time.narrow(-2, first, count).subtract(time.transpose(-1, -2)),
+                        mask == null ? null : mask.narrow(-2, first, count),
                         hidden == null || hidden.extent(-2) == 1 ? hidden : hidden.narrow(-2, first, count))));
             }
             first += count;
@@ -184,10 +199,10 @@ public final class LinearAttention implements Attention {
         return Tensor.concatenate(-2, rows.toArray(Tensor[]::new));
     }
 
-    private static Tensor weights(Features queries, Features keys, @Nullable Tensor since, @Nullable Tensor hidden) {
+    private static Tensor rows(Features queries, Features keys, @Nullable Tensor mask, @Nullable Tensor hidden) {
         Tensor pairs = queries.log().unsqueeze(-2).add(keys.log().unsqueeze(-3));
-        if (since != null) {
-            pairs = pairs.subtract(since.to(ElementType.FLOAT32).unsqueeze(-1));
+        if (mask != null) {
+            pairs = pairs.add(mask.unsqueeze(-1));
         }
         Tensor signs = queries.factor() == null || keys.factor() == null
                 ? null
@@ -231,10 +246,17 @@ public final class LinearAttention implements Attention {
     }
 
     private @Nullable PositionFeatures positions(Coordinates queryAt, Coordinates keyAt) {
+        if (config.rpe() instanceof Cosine cosine) {
+            return cosine.featuresAt(queryAt, keyAt, extent);
+        }
         return encoding == null ? null : encoding.frequencies().featuresAt(queryAt, keyAt);
     }
 
-    private Features features(Tensor content, @Nullable Tensor position) {
+    Features features(Tensor content, @Nullable Tensor position) {
+        if (position != null && config.rpe() instanceof Cosine) {
+            Tensor logs = Tensor.zeros(position.shape().extents());
+            return features(content, null).times(new Features(logs, position));
+        }
         boolean additive = config.form() instanceof AttentionConfig.Form.Additive;
         Features features = switch (config.features()) {
             case DeterministicFeatureMap map -> map.at(content);
@@ -266,7 +288,7 @@ public final class LinearAttention implements Attention {
         return drawn;
     }
 
-    private static Features hide(Features keys, Visibility visibility) {
+    static Features hide(Features keys, Visibility visibility) {
         if (visibility.keys() == null) {
             return keys;
         }
@@ -280,23 +302,20 @@ public final class LinearAttention implements Attention {
         if (decay == null) {
             return null;
         }
-        Tensor times = at.values();
-        if (tokens != null) {
-            // wherever padding is, times of tokens must not be counted from there
-            Tensor hidden = tokens.not().unsqueeze(-1);
-            Tensor latest =
-                    times.detach().maskedFill(hidden, Double.NEGATIVE_INFINITY).cumulativeMax(-2);
-            Tensor known = latest.equalTo(Double.NEGATIVE_INFINITY).not();
-            times = Tensor.where(hidden.and(known), latest, times);
-        }
+        Tensor times = TokenTimes.of(at, tokens).times();
         Tensor clock =
                 times.unsqueeze(-3).multiply(decay.to(ElementType.FLOAT64).reshape(-1, 1, 1));
         return clock.shape().rank() == 3 ? clock.unsqueeze(0) : clock;
     }
 
-    private static Tensor withOnes(Tensor value) {
+    static Tensor withOnes(Tensor value) {
         int[] extents = value.shape().with(-1, 1).extents();
         return Tensor.concatenate(-1, value, Tensor.ones(extents));
+    }
+
+    @Override
+    public boolean averages() {
+        return true;
     }
 
     @Override

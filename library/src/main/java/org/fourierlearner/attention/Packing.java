@@ -2,6 +2,7 @@ package org.fourierlearner.attention;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Tensor;
@@ -80,6 +81,33 @@ final class Packing {
             }
         }
         return byLength.values();
+    }
+
+    /// Attention without segments.
+    interface Unpacked {
+        Tensor attend(Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility seen);
+    }
+
+    /// Attention to each sequence of packed rows as if it were alone.
+    static Tensor attend(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            Unpacked attention) {
+        var packing = Packing.of(Objects.requireNonNull(visibility.segments()), visibility.keys());
+        int batch = query.extent(0);
+        return packing.repack(packing.groups().stream()
+                .map(group -> attention.attend(
+                        group.unpack(query),
+                        group.unpack(key),
+                        group.unpack(value),
+                        group.unpack(queryAt, batch),
+                        group.unpack(keyAt, batch),
+                        new Visibility(visibility.causal(), group.tokens(), null)))
+                .toList());
     }
 
     List<Group> groups() {

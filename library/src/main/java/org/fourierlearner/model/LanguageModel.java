@@ -12,6 +12,7 @@ import org.fourierlearner.nn.MultiHeadAttention;
 import org.fourierlearner.nn.Normalization;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
+import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Rpe;
@@ -26,6 +27,9 @@ public final class LanguageModel implements AutoCloseable {
     /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
     private static final long NUMBERS_PER_FEATURE = 8;
 
+    /// Products of features and values with their transforms of twice the length, in double precision.
+    private static final long NUMBERS_PER_PRODUCT = 12;
+
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
 
@@ -37,6 +41,9 @@ public final class LanguageModel implements AutoCloseable {
 
     /// The tokens that linear attention treats at once.
     private static final int CHUNK = 128;
+
+    /// Those whose pairs have a number for each channel.
+    private static final int CHANNEL_CHUNK = 16;
 
     private final LanguageModelConfig config;
     private final Parameters parameters = new Parameters();
@@ -102,6 +109,11 @@ public final class LanguageModel implements AutoCloseable {
     private long attentionNumbers(int length) {
         return switch (config.attention()) {
             case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
+            case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
+            case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
+            case AttentionConfig.Linear linear
+            when linear.rpe() instanceof Bias ->
+                NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
                 yield switch (linear.path()) {

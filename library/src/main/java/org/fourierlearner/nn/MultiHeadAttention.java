@@ -7,6 +7,7 @@ import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Self-attention of several heads between two projections.
 public final class MultiHeadAttention {
@@ -15,6 +16,7 @@ public final class MultiHeadAttention {
     private final Parameters parameters = new Parameters();
     private final Linear in;
     private final Linear out;
+    private final @Nullable Normalization headNorm;
 
     /// Draws first weights.
     ///
@@ -31,6 +33,10 @@ public final class MultiHeadAttention {
         parameters.include("in", in.parameters());
         parameters.include("out", out.parameters());
         parameters.include("attention", attention.parameters());
+        headNorm = attention.averages() ? null : new Normalization(Norm.RMS, modelDim / heads);
+        if (headNorm != null) {
+            parameters.include("head_norm", headNorm.parameters());
+        }
     }
 
     /// Queries, keys and values of all heads.
@@ -54,7 +60,8 @@ public final class MultiHeadAttention {
     }
 
     private Tensor join(Tensor heads, Tensor input) {
-        return out.apply(heads.transpose(1, 2).reshape(input.extent(0), input.extent(1), input.extent(2)));
+        Tensor normalized = headNorm == null ? heads : headNorm.apply(heads);
+        return out.apply(normalized.transpose(1, 2).reshape(input.extent(0), input.extent(1), input.extent(2)));
     }
 
     /// {@return the output, `[batch, length, modelDim]`}

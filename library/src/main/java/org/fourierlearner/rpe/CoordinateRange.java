@@ -30,6 +30,18 @@ public record CoordinateRange(int dim, double spacing, double extent) {
         return new CoordinateRange(1, 1, Math.max(1, length));
     }
 
+    /// Refuses positions that are not on a line.
+    ///
+    /// @param kind the encoding that needs a line
+    /// @throws IllegalArgumentException if there are several dimensions
+    public void requireLine(String kind) {
+        if (dim != 1) {
+            throw new IllegalArgumentException(
+                    "rpe: expected fourier or none for positions in %d dimensions, got %s, which needs a line"
+                            .formatted(dim, kind));
+        }
+    }
+
     /// {@return `count` lengths from the spacing to the extent, at equal ratios}
     ///
     /// @param count how many

@@ -2,6 +2,7 @@ package org.fourierlearner.rpe;
 
 import java.util.function.UnaryOperator;
 import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public final class ExactMask {
     public static Tensor of(
             RelativePositionalEncoding encoding, Frequencies frequencies, Coordinates queries, Coordinates keys) {
         return over(queries, keys, frequencies::encodingAt, encoding.decay());
+    }
+
+    /// {@return `f(rᵢ − r′ⱼ)` of a bias, in the same shape}
+    ///
+    /// @param bias `f`
+    /// @param weights what its heads have
+    /// @param queries `r`
+    /// @param keys `r′`
+    public static Tensor of(Bias bias, Parameters weights, Coordinates queries, Coordinates keys) {
+        return over(queries, keys, offsets -> bias.at(weights, offsets), null);
     }
 
     private static Tensor over(

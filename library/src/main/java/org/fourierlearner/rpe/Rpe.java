@@ -1,7 +1,10 @@
 package org.fourierlearner.rpe;
 
 /// Which relative positional encoding an attention layer has.
-public sealed interface Rpe {
+///
+/// To add one that is a function of the difference of two positions: write one record, add it to the
+/// `permits` of [Bias], and give it a row in `Attentions.EVERY`.
+public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias {
 
     /// None: attention sees a set.
     record None() implements Rpe {}

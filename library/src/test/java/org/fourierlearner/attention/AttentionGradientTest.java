@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -53,7 +53,7 @@ final class AttentionGradientTest {
     static Stream<Arguments> everyAttentionAndSomeVisibilities() {
         return Attentions.EVERY.stream()
                 .flatMap(config -> someVisibilities.stream()
-                        .filter(tokens -> !Attentions.decays(config) || tokens.causal())
+                        .filter(tokens -> Attentions.fits(config, tokens))
                         .map(tokens -> Arguments.of(config, tokens)));
     }
 
@@ -65,7 +65,7 @@ final class AttentionGradientTest {
 
     static Stream<Arguments> everyLinearAttentionAndCausalVisibility() {
         return Attentions.EVERY.stream()
-                .filter(Linear.class::isInstance)
+                .filter(config -> !(config instanceof Exact))
                 .flatMap(config -> Stream.of(
                                 Tokens.upToSelf(),
                                 Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
@@ -139,13 +139,8 @@ final class AttentionGradientTest {
     private static Tensor attend(Attention attention, Map<String, Tensor> variables, Tokens tokens, int chunk) {
         Coordinates queryAt = Coordinates.of(get(variables, "queryAt"));
         Coordinates keyAt = Coordinates.of(get(variables, "keyAt"));
-        Tensor query = get(variables, "query");
-        Tensor key = get(variables, "key");
-        Tensor value = get(variables, "value");
-        return switch (attention) {
-            case ExactAttention exact -> exact.attend(query, key, value, queryAt, keyAt, tokens.visibility());
-            case LinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, tokens.visibility(), chunk);
-        };
+        Tensor[] content = {get(variables, "query"), get(variables, "key"), get(variables, "value")};
+        return Attentions.attend(attention, content, queryAt, keyAt, tokens.visibility(), chunk);
     }
 
     private static AttentionReference.Result attend(

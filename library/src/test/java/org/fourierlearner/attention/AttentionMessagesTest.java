@@ -2,10 +2,17 @@ package org.fourierlearner.attention;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.function.Supplier;
 import org.fourierlearner.attention.AttentionConfig.Exact;
+import org.fourierlearner.attention.AttentionConfig.Gated;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.Retention;
+import org.fourierlearner.rpe.AlibiBias;
+import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
@@ -240,5 +247,62 @@ final class AttentionMessagesTest {
                 () -> new Exact(Attentions.DECAYING)
                         .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
                 "decay: expected false in 2 dimensions, where there is no before and after, got true");
+    }
+
+    @Test
+    void softmaxHasNoCosine() {
+        assertRefused(
+                () -> new Exact(new Cosine()),
+                "rpe: expected an encoding of logits, because softmax of a cosine is another attention, got cosine; take attention linear");
+        assertRefused(
+                () -> new Linear(ReluFeatureMap.defaults(), new Cosine(), Attentions.ADDITIVE)
+                        .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
+                "rpe: expected fourier or none for positions in 2 dimensions, got cosine, which needs a line");
+    }
+
+    @Test
+    void recurrencesKnowOnlyWhatCameBefore() {
+        for (AttentionConfig config : new AttentionConfig[] {Retention.defaults(), Gated.defaults()}) {
+            Tokens tokens = Tokens.all();
+            Attention attention = Attentions.create(config, tokens);
+            String message =
+                    "visibility: expected causal attention, because a recurrence knows only what came before, got attention to all keys";
+            assertRefused(() -> tokens.attend(attention), message);
+            assertRefused(() -> tokens.weights(attention), message);
+        }
+        assertRefused(
+                () -> Retention.defaults().create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
+                "attention: expected another kind in 2 dimensions, where there is no before and after, got retention");
+        assertRefused(
+                () -> new Retention(new TableBias(4)),
+                "rpe: expected rotary or none, because retention has no softmax whose logits could be encoded, got TableBias[reach=4]");
+        assertRefused(() -> new Gated(0), "temperature: expected a positive number, got 0.0");
+    }
+
+    @Test
+    void encodingsOfALineNeedOne() {
+        for (var kind : Map.of(
+                        "rotary",
+                        Attentions.ROTARY,
+                        "alibi",
+                        new AlibiBias(),
+                        "bucket",
+                        BucketBias.defaults(),
+                        "table",
+                        TableBias.defaults())
+                .entrySet()) {
+            assertRefused(
+                    () -> new Exact(kind.getValue())
+                            .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
+                    "rpe: expected fourier or none for positions in 2 dimensions, got " + kind.getKey()
+                            + ", which needs a line");
+        }
+    }
+
+    @Test
+    void randomFeaturesCannotBeTurned() {
+        assertRefused(
+                () -> new Linear(Attentions.POSITIVE, Attentions.ROTARY, Attentions.ADDITIVE),
+                "features: expected elu or relu with rotary, because what turned random features estimate is not softmax, got PositiveFeatureMap[features=16, directions=ORTHOGONAL, trained=false]");
     }
 }

@@ -2,12 +2,16 @@ package org.fourierlearner.attention;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.rpe.Bias;
+import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
+import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Tensor;
 
@@ -44,7 +48,8 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
     }
 
     private double[] value(String name) {
-        return requireNonNull(values.get(name), name);
+        double[] value = values.get(name);
+        return requireNonNull(value == null ? values.get("content." + name) : value, name);
     }
 
     /// @param outputs `[batch, heads, queryLength, valueDim]`
@@ -84,10 +89,13 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                 int group = b * heads + h;
                 double[][] pairs = new double[n][l];
                 double[][] signs = new double[n][l];
-                magnitude = Math.max(magnitude, pairs(tokens, b, h, query, key, pairs, signs));
+                // what each pair adds to the denominator, in units of its exponential
+                double[][] parts = new double[n][l];
+                magnitude = Math.max(magnitude, pairs(tokens, b, h, query, key, pairs, signs, parts));
                 for (int i = 0; i < n; i++) {
-                    double greatest = Double.NEGATIVE_INFINITY;
-                    for (int j = 0; j < l; j++) {
+                    boolean divides = !RecurrenceReference.has(config);
+                    double greatest = divides ? Double.NEGATIVE_INFINITY : 0;
+                    for (int j = 0; j < l && divides; j++) {
                         greatest = tokens.sees(b, i, j) ? Math.max(greatest, pairs[i][j]) : greatest;
                     }
                     double sum = 0;
@@ -97,11 +105,12 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                             double size = Math.exp(pairs[i][j] - greatest);
                             weights[(group * n + i) * l + j] = signs[i][j] * size;
                             logits[(group * n + i) * l + j] = pairs[i][j] + Math.log(Math.abs(signs[i][j]));
-                            sum += signs[i][j] * size;
+                            sum += parts[i][j] * size;
                             absolute += size;
                         }
                     }
-                    conditions[group * n + i] = sum == 0 ? 1 : absolute / Math.abs(sum);
+                    sum = divides ? sum : 1;
+                    conditions[group * n + i] = sum == 0 ? 1 : Math.max(divides ? 0 : 1, absolute / Math.abs(sum));
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
                         if (Math.abs(weights[(group * n + i) * l + j]) > NEGLIGIBLE) {
@@ -120,7 +129,15 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
 
     /// Fills in `log Aᵢⱼ`, with signs apart. For features of both signs the logarithm is that of the sum of
     /// their absolute products, and the sign is what remains of 1.
-    private double pairs(Tokens tokens, int b, int h, double[] query, double[] key, double[][] logs, double[][] signs) {
+    private double pairs(
+            Tokens tokens,
+            int b,
+            int h,
+            double[] query,
+            double[] key,
+            double[][] logs,
+            double[][] signs,
+            double[][] parts) {
         int n = tokens.queryLength();
         int l = tokens.keyLength();
         int group = b * heads + h;
@@ -144,25 +161,61 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     continue;
                 }
                 double[] to = place(tokens, tokens.keyAt(), l, b, j);
-                if (config instanceof Linear) {
+                if (RecurrenceReference.has(config)) {
+                    var pair = new RecurrenceReference(config, values, tokens, key).pair(query, b, h, i, j);
+                    LogFeatures ones = ofValues(new double[headDim], 0);
+                    Arrays.fill(ones.factor, 1);
+                    product(ofValues(pair.terms(), 0), ones, logs[i], signs[i], j);
+                    magnitude = Math.max(magnitude, pair.exponent());
+                } else if (config instanceof Linear && config.rpe() instanceof Rotary) {
                     product(queries[i], keys[j], logs[i], signs[i], j);
+                    double plain = Math.exp(logs[i][j]) * signs[i][j];
+                    product(
+                            ofValues(turned(values(queries[i]), from), 0),
+                            ofValues(turned(values(keys[j]), to), 0),
+                            logs[i],
+                            signs[i],
+                            j);
+                    parts[i][j] = plain / Math.exp(logs[i][j]);
+                } else if (config instanceof Linear) {
+                    product(queries[i], keys[j], logs[i], signs[i], j);
+                    if (config.rpe() instanceof Bias) {
+                        double bias = biasAt(h, from, to);
+                        logs[i][j] += bias;
+                        magnitude = Math.max(magnitude, Math.abs(bias));
+                    }
+                    parts[i][j] = signs[i][j];
                 } else {
+                    double[] q = turned(row(query, group * n + i), from);
+                    double[] k = turned(row(key, group * l + j), to);
                     double absolute = 0;
                     for (int d = 0; d < headDim; d++) {
-                        double term = query[(group * n + i) * headDim + d]
-                                * key[(group * l + j) * headDim + d]
-                                / Math.sqrt(headDim);
+                        double term = q[d] * k[d] / Math.sqrt(headDim);
                         logs[i][j] += term;
                         absolute += Math.abs(term);
                     }
-                    logs[i][j] += hasEncoding() ? encodingAt(h, from, to) : 0;
-                    magnitude = Math.max(magnitude, absolute);
+                    double bias = biasAt(h, from, to);
+                    logs[i][j] += bias;
+                    magnitude = Math.max(magnitude, absolute + (config.rpe() instanceof Bias ? Math.abs(bias) : 0));
                     signs[i][j] = 1;
+                    parts[i][j] = 1;
                 }
                 logs[i][j] -= decayBetween(tokens, b, h, i, j);
             }
         }
         return magnitude;
+    }
+
+    private double[] turned(double[] row, double[] place) {
+        return config.rpe() instanceof Rotary rotary ? PositionReference.turned(rotary, row, place[0]) : row;
+    }
+
+    private double biasAt(int h, double[] from, double[] to) {
+        return switch (config.rpe()) {
+            case Rpe.None _, Rotary _, Cosine _ -> 0;
+            case Rpe.Fourier _ -> encodingAt(h, from, to);
+            case Bias bias -> PositionReference.at(bias, values, h, from[0] - to[0]);
+        };
     }
 
     private double decayBetween(Tokens tokens, int b, int h, int i, int j) {
@@ -216,6 +269,13 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
     private LogFeatures features(int h, double[] content, double[] place, boolean isQuery) {
         Linear linear = (Linear) config;
         double[] position = hasEncoding() ? positionFeatures(h, place, isQuery) : new double[0];
+        if (linear.rpe() instanceof Cosine) {
+            double angle = Math.PI / 2 * place[0] / Tokens.OTHER_LENGTH;
+            var known = new Linear(linear.features(), new Rpe.None(), linear.form());
+            return times(
+                    new AttentionReference(known, heads, headDim, dim, values).features(h, content, place, isQuery),
+                    ofValues(new double[] {Math.cos(angle), Math.sin(angle)}, 0));
+        }
         return switch (linear.form()) {
             case Form.Additive() ->
                 switch (linear.features()) {
@@ -245,6 +305,18 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         System.arraycopy(first, 0, joined, 0, first.length);
         System.arraycopy(second, 0, joined, first.length, second.length);
         return joined;
+    }
+
+    private static LogFeatures ofValues(double[] values, double magnitude) {
+        return new LogFeatures(new double[values.length], values, magnitude);
+    }
+
+    private static double[] values(LogFeatures features) {
+        double[] values = features.factor.clone();
+        for (int m = 0; m < values.length; m++) {
+            values[m] *= Math.exp(features.log[m]);
+        }
+        return values;
     }
 
     private static LogFeatures times(LogFeatures first, LogFeatures second) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Scope;
@@ -144,7 +143,7 @@ final class AttentionStreamTest {
 
     @ParameterizedTest
     @FieldSource("everyAttention")
-    void onlyExactAttentionRemembersEveryToken(AttentionConfig config) {
+    void onlyAllPairsRememberEveryToken(AttentionConfig config) {
         Tokens tokens = Tokens.upToSelf();
         Attention attention = Attentions.create(config, tokens);
         try (AttentionState state = attention.begin()) {
@@ -153,7 +152,7 @@ final class AttentionStreamTest {
             long first = state.bytes();
             resume(attention, state, tokens, 1, 10);
 
-            assertThat(state.bytes()).isEqualTo(config instanceof Exact ? 11 * first : first);
+            assertThat(state.bytes()).isEqualTo(Attentions.forgetsNothing(config) ? 11 * first : first);
         }
     }
 

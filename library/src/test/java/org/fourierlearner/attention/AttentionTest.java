@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -49,12 +50,8 @@ final class AttentionTest {
     static Stream<Arguments> everyAttentionAndVisibility() {
         return Attentions.EVERY.stream()
                 .flatMap(config -> everyVisibility.stream()
-                        .filter(tokens -> fits(config, tokens))
+                        .filter(tokens -> Attentions.fits(config, tokens))
                         .map(tokens -> Arguments.of(config, tokens)));
-    }
-
-    private static boolean fits(AttentionConfig config, Tokens tokens) {
-        return !Attentions.decays(config) || (tokens.causal() && tokens.dim() == 1);
     }
 
     @Test
@@ -70,6 +67,20 @@ final class AttentionTest {
                                 DeterministicFeatureMap.class.getPermittedSubclasses())
                         .flatMap(Stream::of)
                         .toList());
+    }
+
+    @Test
+    void everyKindOfEncodingIsTested() {
+        assertThat(Attentions.EVERY.stream()
+                        .<Class<?>>map(config -> config.rpe().getClass())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(permitted(Rpe.class).toList());
+    }
+
+    private static Stream<Class<?>> permitted(Class<?> kind) {
+        return kind.isSealed()
+                ? Stream.of(kind.getPermittedSubclasses()).flatMap(AttentionTest::permitted)
+                : Stream.of(kind);
     }
 
     @Test

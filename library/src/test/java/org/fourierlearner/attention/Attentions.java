@@ -4,13 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.attention.AttentionConfig.Form;
+import org.fourierlearner.attention.AttentionConfig.Gated;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.Path;
+import org.fourierlearner.attention.AttentionConfig.Retention;
+import org.fourierlearner.rpe.AlibiBias;
+import org.fourierlearner.rpe.Bias;
+import org.fourierlearner.rpe.BucketBias;
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
+import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Tensor;
 
 /// Configurations of every kind of attention.
 final class Attentions {
@@ -21,6 +31,12 @@ final class Attentions {
     static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, 0);
     static final Rpe DIRECTED =
             new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, false, 0);
+
+    static final Rpe ROTARY = new Rotary(50);
+
+    /// Few enough buckets and a reach short enough that tokens of the tests go beyond.
+    static final List<Bias> BIASES =
+            List.of(new AlibiBias(), new BucketBias(6, 7, false), new BucketBias(8, 9, true), new TableBias(4));
 
     static final Form ADDITIVE = new Form.Additive();
     static final Form PRODUCT = new Form.Product(new PositiveFeatureMap(6, Directions.SIMPLEX, false));
@@ -46,6 +62,8 @@ final class Attentions {
             every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.EXACT));
             every.add(new Linear(POSITIVE, rpe, PRODUCT));
         }
+        every.add(new Exact(ROTARY));
+        BIASES.forEach(bias -> every.add(new Exact(bias)));
         for (RandomFeatureMap map : List.of(TRAINED, HYPERBOLIC, OPTIMAL, TRIGONOMETRIC)) {
             every.add(new Linear(map, ENCODED, ADDITIVE));
             every.add(new Linear(map, DECAYING, PRODUCT));
@@ -58,11 +76,59 @@ final class Attentions {
             every.add(new Linear(map, ENCODED, PRODUCT));
             every.add(new Linear(map, DECAYING, PRODUCT));
         }
+        for (DeterministicFeatureMap map : List.of(ReluFeatureMap.defaults(), new EluFeatureMap())) {
+            every.add(new Linear(map, ROTARY, ADDITIVE));
+        }
+        every.add(new Linear(ReluFeatureMap.defaults(), new Cosine(), ADDITIVE));
+        every.add(new Linear(POSITIVE, new Cosine(), ADDITIVE));
+        for (Bias bias : BIASES) {
+            every.add(new Linear(POSITIVE, bias, ADDITIVE));
+            every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.EXACT));
+        }
+        every.add(new Linear(new EluFeatureMap(), new TableBias(4), ADDITIVE));
+        every.add(new Retention(NONE));
+        every.add(new Retention(ROTARY));
+        every.add(new Gated(3));
         return every;
     }
 
     static Attention create(AttentionConfig config, Tokens tokens) {
         return config.create(Tokens.HEADS, Tokens.HEAD_DIM, tokens.coordinateRange(), Randomness.seeded(17));
+    }
+
+    /// Whether an attention is defined for such tokens.
+    static boolean fits(AttentionConfig config, Tokens tokens) {
+        boolean onALine = !(config.rpe() instanceof Rpe.None || config.rpe() instanceof Rpe.Fourier);
+        return (tokens.causal() || !needsOneDirection(config)) && (tokens.dim() == 1 || !onALine);
+    }
+
+    /// Whether streams keep all tokens.
+    static boolean forgetsNothing(AttentionConfig config) {
+        return config instanceof Exact || config.rpe() instanceof Bias;
+    }
+
+    static boolean needsOneDirection(AttentionConfig config) {
+        return decays(config) || RecurrenceReference.has(config);
+    }
+
+    /// Whether the weights of a query are positive and sum to 1, for features that are.
+    static boolean areShares(AttentionConfig config) {
+        return config instanceof Exact || (config instanceof Linear && !(config.rpe() instanceof Rotary));
+    }
+
+    /// With chunks of a given size, where there are chunks.
+    static Tensor attend(
+            Attention attention, Tensor[] content, Coordinates queryAt, Coordinates keyAt, Visibility seen, int chunk) {
+        Tensor query = content[0];
+        Tensor key = content[1];
+        Tensor value = content[2];
+        return switch (attention) {
+            case ExactAttention exact -> exact.attend(query, key, value, queryAt, keyAt, seen);
+            case LinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case RotaryLinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case ToeplitzAttention toeplitz -> toeplitz.attend(query, key, value, queryAt, keyAt, seen);
+            case RecurrentAttention recurrent -> recurrent.attend(query, key, value, queryAt, keyAt, seen, chunk);
+        };
     }
 
     static boolean decays(AttentionConfig config) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Norm;
@@ -82,6 +83,51 @@ class LanguageModelTest {
                                             .as(name)
                                             .isPositive()
                                             .isFinite()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "attention={kind='exact', rpe={kind='rotary'}}",
+                "attention={kind='exact', rpe={kind='alibi'}}",
+                "attention={kind='exact', rpe={kind='bucket'}}",
+                "attention={kind='exact', rpe={kind='table', reach=5}}",
+                "attention={kind='linear', features={kind='elu'}, rpe={kind='rotary'}}",
+                "attention={kind='linear', features={kind='relu'}, rpe={kind='cosine'}}",
+                "attention={kind='linear', rpe={kind='table', reach=5}}",
+                "attention={kind='retention'}",
+                "attention={kind='gated'}"
+            })
+    void everyKindOfAttentionLearnsAndGenerates(String attention) {
+        String config = """
+                layers = 2
+                modelDim = 6
+                heads = 2
+                contextLength = 17
+                """;
+        LanguageModelConfig read =
+                RecordReader.read(config, "kind.toml", List.of(attention), LanguageModelConfig.class);
+        try (LanguageModel model = new LanguageModel(read, TinyModel.VOCABULARY, Randomness.seeded(7));
+                var _ = Scope.withGradients()) {
+            Tensor logits = model.logits(tokens(BATCH, LENGTH, 1), null);
+            logits.square().sum().backward();
+            model.parameters()
+                    .weights()
+                    .forEach((name, weight) -> assertThat(weight.gradient())
+                            .as(name)
+                            .hasValueSatisfying(
+                                    gradient -> assertThat(gradient.abs().sum().item())
+                                            .as(name)
+                                            .isPositive()
+                                            .isFinite()));
+            try (LanguageModel.Stream stream = model.begin()) {
+                float[] expected = logits.toFloats();
+                float[] streamed = stream.append(tokens(BATCH, LENGTH, 1)).toFloats();
+                for (int n = 0; n < expected.length; n++) {
+                    assertThat(streamed[n]).isCloseTo(expected[n], within(ROUNDING));
+                }
+            }
         }
     }
 
