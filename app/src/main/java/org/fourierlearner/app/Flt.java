@@ -68,6 +68,7 @@ public final class Flt {
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new DataCommand(Catalog.bundled()))
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())

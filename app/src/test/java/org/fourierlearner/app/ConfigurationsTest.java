@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The files in `configs/`.
+/// The files in `configs/` that describe a run.
 final class ConfigurationsTest {
     private static final Path CONFIGS = Path.of("..", "configs");
 
@@ -27,7 +27,7 @@ final class ConfigurationsTest {
 
     static List<Path> everyConfiguration() {
         try (Stream<Path> files = Files.list(CONFIGS)) {
-            return files.sorted().toList();
+            return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.fourierlearner.app.compare.TinyGrid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -50,6 +52,37 @@ final class CtrlCTest {
                 .contains("; resumed at step %,d%n".formatted(step))
                 .containsPattern("\\Rdone after 0:0\\d:\\d\\d of training; best score \\d\\.\\d{4} at step %,d in "
                         .formatted(step + 2));
+    }
+
+    @Test
+    void interruptedComparisonSavesAndEnds() throws Exception {
+        Path out = folder.resolve("out");
+        Process comparing = start(
+                Flt.class,
+                "compare",
+                TinyGrid.file(folder, TinyGrid.two()).toString(),
+                "--out",
+                out.toString(),
+                "--set",
+                "train.steps=20000",
+                "--set",
+                "train.evaluateEvery=20000");
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader reader = comparing.inputReader()) {
+            readUntil("1/4  ", reader, lines);
+            kill("INT", comparing);
+            reader.lines().forEach(lines::add);
+        }
+
+        assertThat(comparing.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(comparing.exitValue()).as(lines.toString()).isEqualTo(130);
+        assertThat(lines)
+                .contains("flt: saving; Ctrl-C again ends at once", "  interrupted; best score so far none")
+                .endsWith("interrupted; the same command goes on");
+        assertThat(Files.readAllLines(out.resolve("results.csv")))
+                .hasSize(2)
+                .last()
+                .matches(line -> line.startsWith("\"exact, none\",1,,") && line.endsWith(",interrupted,"));
     }
 
     @Test

@@ -27,6 +27,12 @@ final class Binder {
             if (generic.getRawType() == Optional.class) {
                 return bindOptional(argument, node, key, inherited);
             }
+            if (generic.getRawType() == Located.class) {
+                return new Located<>(bind(argument, node, key, null), node.place());
+            }
+            if (generic.getRawType() == Template.class) {
+                return Template.bind(argument, node, key);
+            }
         } else if (type instanceof Class<?> plain) {
             if (Variants.isVariant(plain)) {
                 return bindVariant(plain, node, key, inherited);
@@ -228,6 +234,9 @@ final class Binder {
 
     private static Object expected(Type type, String key) {
         return switch (type) {
+            case ParameterizedType generic
+            when generic.getRawType() == Located.class || generic.getRawType() == Template.class ->
+                expected(generic.getActualTypeArguments()[0], key);
             case ParameterizedType _ -> "an array";
             case Class<?> c when c == String.class -> "a string";
             case Class<?> c when c == Path.class -> "a path";

@@ -37,7 +37,13 @@ final class Document {
     }
 
     static Node.Table ofOverride(String override, int number) {
-        Places places = (line, column) -> Place.inOverride(number, override, line, column);
+        return ofOverride(
+                override, number, Place.inOverride(number, override, 1, 1).text());
+    }
+
+    /// @param shown the place as messages show it
+    static Node.Table ofOverride(String override, int number, String shown) {
+        Places places = (line, column) -> new Place(number, line, column, shown);
         if (!override.contains("=") || override.lines().count() != 1) {
             throw new ConfigException(places.at(1, 1), "expected key=value on one line");
         }

@@ -32,6 +32,13 @@ sealed interface Node {
             return new Table(place, new LinkedHashMap<>(), null);
         }
 
+        /// {@return the table with nothing but a kind that the kind alone stands for}
+        static Table ofKind(Node kind) {
+            Table table = empty(kind.place());
+            table.entries.put(KIND, kind);
+            return table;
+        }
+
         @Override
         public String description() {
             return "a table";
@@ -63,11 +70,7 @@ sealed interface Node {
             }
             return switch (before) {
                 case Table base -> base.with(table);
-                case Scalar(Place place, String kind) -> {
-                    Table base = empty(place);
-                    base.entries.put(KIND, new Scalar(place, kind));
-                    yield base.with(table);
-                }
+                case Scalar(Place _, String _) -> ofKind(before).with(table);
                 default -> over;
             };
         }

@@ -12,7 +12,8 @@ import java.util.List;
 ///
 /// Keys are the names of the record's components. A component is a `String`, `int`, `long`,
 /// `double` (an integer will do), `boolean`, `Path` (a string), enum (its constant in kebab case),
-/// another record (a table), a sealed interface, or an `Optional` or `List` of these.
+/// another record (a table), a sealed interface, or an `Optional` or `List` of these. A [Located] also knows
+/// where it was written; a [Template] is a record that can be read again with other settings.
 ///
 /// **Variants.** A sealed interface of records is a table with the key `kind`: the record's simple
 /// name in kebab case, less the interface's name if it ends with it, so `GaussianMixtureSpectrum` of

@@ -20,9 +20,17 @@ import org.fourierlearner.storage.FolderLock;
 /// prepared data.
 ///
 /// @param path the folder
-public record RunFolder(Path path) {
+/// @param data where prepared data is kept
+public record RunFolder(Path path, Path data) {
     private static final String CONFIG = "config.toml";
     private static final String CHECKPOINTS = "checkpoints";
+
+    /// A run that keeps its prepared data to itself.
+    ///
+    /// @param path the folder
+    public RunFolder(Path path) {
+        this(path, path.resolve("data"));
+    }
 
     /// {@return whether a run has begun here}
     public boolean exists() {
@@ -119,11 +127,6 @@ public record RunFolder(Path path) {
     /// @throws IOException if the folder cannot be read
     public CheckpointStore checkpoints(int keepLast, Consumer<String> notices) throws IOException {
         return CheckpointStore.open(path.resolve(CHECKPOINTS), keepLast, notices);
-    }
-
-    /// {@return where prepared data is kept}
-    public Path data() {
-        return path.resolve("data");
     }
 
     /// {@return the folder of the best model of a run, or the folder itself if it holds a model}

@@ -51,6 +51,17 @@ class LanguageModellingTest {
     }
 
     @Test
+    void placesDoNotDependOnTheModel() throws IOException {
+        try (LanguageModelling linear = task(1);
+                LanguageModelling exact = task(1, "attention.kind=exact", "attention.rpe=none", "layers=1")) {
+            // models that draw other numbers for their weights, and more or fewer of them
+            for (int step = 0; step < 5; step++) {
+                assertThat(exact.starts(step, 1)).isEqualTo(linear.starts(step, 1));
+            }
+        }
+    }
+
+    @Test
     void placesAreUniformOverTheText() throws IOException {
         try (LanguageModelling task = task(1)) {
             int steps = 100;

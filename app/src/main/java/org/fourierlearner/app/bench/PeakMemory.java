@@ -18,7 +18,7 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
 /// The most main memory that the process has while something is computed, where Linux and glibc tell.
-final class PeakMemory {
+public final class PeakMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
@@ -31,6 +31,30 @@ final class PeakMemory {
     private static final long PAUSE_NANOS = 150_000_000;
 
     private PeakMemory() {}
+
+    /// Lets the peak begin anew, with what is resident when free memory has been given back.
+    ///
+    /// @return whether the system can
+    public static boolean reset() {
+        if (!Files.isWritable(CLEAR) || !Files.isReadable(STATUS) || !giveBack()) {
+            return false;
+        }
+        try {
+            Files.writeString(CLEAR, RESET_PEAK);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// {@return the most bytes that were resident since [#reset], which must have been able to}
+    public static long sinceReset() {
+        try {
+            return resident("VmHWM:");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// {@return the peak in bytes beyond what was there before and the results; nothing where the
     /// system cannot tell}

@@ -37,7 +37,7 @@ final class Legend {
 
     private static void sample(Graphics2D graphics, Line.Mark mark, int x, int middle) {
         switch (mark) {
-            case SOLID -> stroke(graphics, Pen.SOLID, x, middle);
+            case SOLID, BAND, FAINT -> stroke(graphics, Pen.SOLID, x, middle);
             case DASHED -> stroke(graphics, Pen.DASHED, x, middle);
             case POINTS -> point(graphics, x, middle);
             case JOINED_POINTS -> {

@@ -23,10 +23,18 @@ public record Line(String name, double[] x, double[] y, double[] errors, Mark ma
         /// Points, joined.
         JOINED_POINTS,
         /// A vertical line from zero at each point.
-        STEMS;
+        STEMS,
+        /// A solid line in a band of its errors.
+        BAND,
+        /// A thin gray line behind all others, to compare with.
+        FAINT;
 
         boolean hasPoints() {
             return this == POINTS || this == JOINED_POINTS;
+        }
+
+        boolean isBehind() {
+            return this == STEMS || this == FAINT;
         }
     }
 

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -73,13 +74,12 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines, boolean 
         return DoubleStream.concat(zero, values);
     }
 
-    /// Stems first: many of them would hide a line.
+    /// What would hide others first: many stems, and lines that are there for comparison.
     private int[] drawingOrder() {
-        return IntStream.concat(
-                        IntStream.range(0, lines.size())
-                                .filter(i -> lines.get(i).mark() == Line.Mark.STEMS),
-                        IntStream.range(0, lines.size())
-                                .filter(i -> lines.get(i).mark() != Line.Mark.STEMS))
+        return IntStream.range(0, lines.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> !lines.get(i).mark().isBehind()))
+                .mapToInt(i -> i)
                 .toArray();
     }
 

@@ -16,6 +16,7 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
     private static final double RADIUS = 3;
     private static final double CAP = 4;
     private static final int STEM_OPACITY = 110;
+    private static final int BAND_OPACITY = 60;
 
     void draw(Line line) {
         graphics.setColor(color);
@@ -28,8 +29,21 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
                 points(line);
             }
             case STEMS -> stems(line);
+            case BAND -> {
+                band(line);
+                join(line, SOLID);
+                if (line.x().length == 1) {
+                    points(line);
+                }
+            }
+            case FAINT -> {
+                graphics.setColor(Palette.MISSING);
+                join(line, THIN);
+            }
         }
-        errors(line);
+        if (line.mark() != Line.Mark.BAND) {
+            errors(line);
+        }
     }
 
     private void join(Line line, BasicStroke stroke) {
@@ -49,6 +63,24 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
         }
         graphics.setStroke(stroke);
         graphics.draw(path);
+    }
+
+    private void band(Line line) {
+        var outline = new Path2D.Double();
+        for (var k = 0; k < 2 * line.errors().length; k++) {
+            var forth = k < line.errors().length;
+            var i = forth ? k : 2 * line.errors().length - 1 - k;
+            var y = line.y()[i] + (forth ? line.errors()[i] : -line.errors()[i]);
+            if (frame.shows(line.x()[i], y)) {
+                if (outline.getCurrentPoint() == null) {
+                    outline.moveTo(frame.horizontal(line.x()[i]), frame.vertical(y));
+                }
+                outline.lineTo(frame.horizontal(line.x()[i]), frame.vertical(y));
+            }
+        }
+        graphics.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
+        graphics.fill(outline);
+        graphics.setColor(color);
     }
 
     private void points(Line line) {

@@ -20,10 +20,34 @@ class LineChartTest {
         var image = chart(Y, Line.of("line", new double[] {0, 1, 2}, new double[] {1, 3, 2}, mark))
                 .draw();
         var rgb = Palette.series(0).getRGB();
-        var opaque = mark == Line.Mark.STEMS ? 0 : 20;
+        var opaque = switch (mark) {
+            case STEMS, FAINT -> 0;
+            default -> 20;
+        };
         assertThat(count(image, rgb)).isGreaterThanOrEqualTo(opaque);
         assertThat(image.getWidth()).isEqualTo(2 * 300);
         assertThat(image.getHeight()).isEqualTo(2 * 200);
+    }
+
+    @Test
+    void aBandIsAsHighAsItsErrors() {
+        var x = new double[] {0, 1, 2};
+        var narrow = new Line("l", x, new double[] {1, 2, 3}, new double[] {0, 0, 0}, Line.Mark.BAND);
+        var wide = new Line("l", x, new double[] {1, 2, 3}, new double[] {1, 1, 1}, Line.Mark.BAND);
+        var white = Palette.BACKGROUND.getRGB();
+        assertThat(count(chart(Y, wide).draw(), white))
+                .isLessThan(count(chart(Y, narrow).draw(), white));
+    }
+
+    @Test
+    void aFaintLineLiesBehindLinesThatComeBeforeIt() {
+        var line = Line.of("l", new double[] {0, 2}, new double[] {1, 1}, Line.Mark.SOLID);
+        var faint = Line.of("f", new double[] {0, 2}, new double[] {1, 1}, Line.Mark.FAINT);
+        var both = new LineChart("title", X, Y, List.of(line, faint), false, 300, 200).draw();
+        assertThat(count(both, Palette.series(0).getRGB()))
+                .isEqualTo(count(
+                        new LineChart("title", X, Y, List.of(line), false, 300, 200).draw(),
+                        Palette.series(0).getRGB()));
     }
 
     @Test

@@ -1,0 +1,87 @@
+package org.fourierlearner.app.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.fourierlearner.data.text.CorpusSource;
+import org.fourierlearner.train.LanguageModelRunConfig;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The files in `configs/compare/`.
+final class ConfigurationsTest {
+    private static final Path CONFIGS = Path.of("..", "configs", "compare");
+
+    @TempDir
+    private Path folder;
+
+    static List<Path> everyComparison() {
+        try (Stream<Path> files = Files.list(CONFIGS)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyComparison")
+    void everyModelCanBeBuilt(Path file) throws IOException {
+        TinyGrid.file(folder, "");
+        List<String> small =
+                List.of("model.layers=1", "model.modelDim=16", "model.heads=2", "train.evaluationTokens=0");
+        Grid grid = GridReader.read(file, false, small);
+        for (Grid.Cell cell : grid.cells()) {
+            ModelSize size = ModelSize.of(onTinyText(cell), folder.resolve("data"));
+            assertThat(size.stateFloats().isPresent())
+                    .as(cell.name().value())
+                    .isEqualTo(!cell.name().value().startsWith("exact"));
+        }
+    }
+
+    private LanguageModelRunConfig onTinyText(Grid.Cell cell) {
+        var config = (LanguageModelRunConfig) cell.runs().getFirst().config();
+        return switch (config.data()) {
+            case CorpusSource.TinyShakespeare _ -> config;
+            case CorpusSource.TextFiles files ->
+                new LanguageModelRunConfig(
+                        config.seed(),
+                        new CorpusSource.TextFiles(
+                                folder.resolve("corpus.txt").toString(),
+                                Optional.of(folder.resolve("corpus.txt").toString()),
+                                files.validationFraction()),
+                        config.tokenizer(),
+                        config.model(),
+                        config.train());
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyComparison")
+    void quickProfileIsAPartOfTheWhole(Path file) {
+        Set<String> all = GridReader.read(file, false, List.of()).cells().stream()
+                .map(cell -> cell.name().value())
+                .collect(Collectors.toSet());
+
+        assertThat(GridReader.read(file, true, List.of()).cells())
+                .isNotEmpty()
+                .allMatch(cell -> all.contains(cell.name().value()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyComparison")
+    void comparisonBeginsWithCommandTimeAndWhatItShows(Path file) throws IOException {
+        assertThat(Files.readString(file))
+                .startsWith("# ")
+                .contains("\n#   flt compare configs/compare/%s".formatted(file.getFileName()))
+                .containsPattern("\n# Time: .*\\. Shows: ");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fourierlearner.app.compare;
+
+import org.jspecify.annotations.NullMarked;
