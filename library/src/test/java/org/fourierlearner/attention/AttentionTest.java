@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Scope;
-import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,15 +80,6 @@ final class AttentionTest {
         return kind.isSealed()
                 ? Stream.of(kind.getPermittedSubclasses()).flatMap(AttentionTest::permitted)
                 : Stream.of(kind);
-    }
-
-    @Test
-    void whatIsFusedIsWhatTheKernelsServe() {
-        for (AttentionConfig config : Attentions.EVERY) {
-            if (config instanceof Linear linear && linear.path() == AttentionConfig.Path.FUSED) {
-                assertThat(linear.isFused()).isEqualTo(FusedAttention.serves(linear, Tensor.zeros(1)));
-            }
-        }
     }
 
     @ParameterizedTest
