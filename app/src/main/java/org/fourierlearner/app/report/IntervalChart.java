@@ -108,12 +108,14 @@ public record IntervalChart(String title, String label, List<String> kinds, List
     private static void ticks(Graphics2D graphics, Frame frame) {
         var plot = frame.plot();
         graphics.setStroke(new BasicStroke(1));
-        for (var tick : Ticks.of(frame.x(), frame.across(), plot.width / POINTS_PER_TICK)) {
-            var place = frame.horizontal(tick);
+        double[] ticks = Ticks.of(frame.x(), frame.across(), plot.width / POINTS_PER_TICK);
+        var labels = Ticks.labels(frame.x(), ticks);
+        for (int k = 0; k < ticks.length; k++) {
+            var place = frame.horizontal(ticks[k]);
             graphics.setColor(Palette.GRID);
             graphics.draw(new Line2D.Double(place, plot.y, place, plot.getMaxY()));
             graphics.setColor(Palette.QUIET);
-            Canvas.centered(graphics, Palette.TICK, Ticks.label(frame.x(), tick), place, plot.getMaxY() + 15);
+            Canvas.centered(graphics, Palette.TICK, labels.get(k), place, plot.getMaxY() + 15);
         }
     }
 

@@ -85,8 +85,8 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines, boolean 
 
     private int widest(Graphics2D graphics, double[] ticks) {
         var metrics = graphics.getFontMetrics(Palette.TICK);
-        return DoubleStream.of(ticks)
-                .mapToInt(tick -> metrics.stringWidth(Ticks.label(y, tick)))
+        return Ticks.labels(y, ticks).stream()
+                .mapToInt(metrics::stringWidth)
                 .max()
                 .orElse(0);
     }
@@ -94,23 +94,28 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines, boolean 
     private void rowTicks(Graphics2D graphics, Frame frame, double[] ticks) {
         var plot = frame.plot();
         graphics.setStroke(new BasicStroke(1));
-        for (var tick : ticks) {
+        var labels = Ticks.labels(y, ticks);
+        for (int k = 0; k < ticks.length; k++) {
+            var tick = ticks[k];
             var height = frame.vertical(tick);
             graphics.setColor(tick == 0 ? Palette.MISSING : Palette.GRID);
             graphics.draw(new Line2D.Double(plot.x, height, plot.getMaxX(), height));
             graphics.setColor(Palette.QUIET);
-            Canvas.rightAligned(graphics, Palette.TICK, Ticks.label(y, tick), plot.x - 6, height + 3.5);
+            Canvas.rightAligned(graphics, Palette.TICK, labels.get(k), plot.x - 6, height + 3.5);
         }
     }
 
     private void columnTicks(Graphics2D graphics, Frame frame) {
         var plot = frame.plot();
-        for (var tick : Ticks.of(x, frame.across(), plot.width / POINTS_PER_COLUMN_TICK)) {
+        double[] ticks = Ticks.of(x, frame.across(), plot.width / POINTS_PER_COLUMN_TICK);
+        var labels = Ticks.labels(x, ticks);
+        for (int k = 0; k < ticks.length; k++) {
+            var tick = ticks[k];
             var place = frame.horizontal(tick);
             graphics.setColor(tick == 0 && !(x instanceof Axis.Named) ? Palette.MISSING : Palette.GRID);
             graphics.draw(new Line2D.Double(place, plot.y, place, plot.getMaxY()));
             graphics.setColor(Palette.QUIET);
-            Canvas.centered(graphics, Palette.TICK, Ticks.label(x, tick), place, plot.getMaxY() + 15);
+            Canvas.centered(graphics, Palette.TICK, labels.get(k), place, plot.getMaxY() + 15);
         }
     }
 }

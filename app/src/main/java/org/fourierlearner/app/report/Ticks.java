@@ -1,11 +1,14 @@
 package org.fourierlearner.app.report;
 
+import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /// Round numbers along an axis.
 final class Ticks {
     private static final double ROUNDING = 1e-9;
+    private static final int FEWEST_DIGITS = 3;
+    private static final int MOST_DIGITS = 8;
 
     private Ticks() {}
 
@@ -19,6 +22,24 @@ final class Ticks {
 
     static String label(Axis axis, double place) {
         return axis instanceof Axis.Named named ? named.names().get((int) place) : NumberLabel.of(place);
+    }
+
+    /// {@return what to write at some places, with as many digits as tell them apart}
+    static List<String> labels(Axis axis, double[] places) {
+        if (axis instanceof Axis.Named) {
+            return DoubleStream.of(places).mapToObj(place -> label(axis, place)).toList();
+        }
+        List<String> labels = List.of();
+        for (int digits = FEWEST_DIGITS; digits <= MOST_DIGITS; digits++) {
+            int count = digits;
+            labels = DoubleStream.of(places)
+                    .mapToObj(place -> NumberLabel.of(place, count))
+                    .toList();
+            if (labels.stream().distinct().count() == labels.size()) {
+                break;
+            }
+        }
+        return labels;
     }
 
     private static double[] linear(Range range, double most) {

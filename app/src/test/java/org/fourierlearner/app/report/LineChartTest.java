@@ -78,6 +78,14 @@ class LineChartTest {
     }
 
     @Test
+    void neighboringTicksAreLabeledApart() {
+        double[] ticks = Ticks.of(X, new Range(4.1712, 4.1788), 5);
+
+        assertThat(Ticks.labels(X, ticks)).doesNotHaveDuplicates().contains("4.174");
+        assertThat(Ticks.labels(X, new double[] {0.5, 1})).containsExactly("0.5", "1");
+    }
+
+    @Test
     void ticksAreRoundNumbers() {
         assertThat(Ticks.of(X, new Range(-95, 95), 5)).containsExactly(-50, 0, 50);
         assertThat(Ticks.of(new Axis.Logarithmic(""), new Range(0.05, 300), 8)).containsExactly(0.1, 1, 10, 100);
