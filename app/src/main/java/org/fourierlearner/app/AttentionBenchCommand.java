@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Flt.Version.class,
         description = {
             "Times the attention kernels against tensor operations and softmax attention, in one run.",
-            "What is defined alike is compared first; where it differs, nothing is timed. A whole run takes some ten"
-                    + " minutes on an idle machine of two cores."
+            "What is defined alike is compared first; where it differs, nothing is timed. A whole run takes a quarter"
+                    + " of an hour on an idle machine of two cores."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -70,7 +70,7 @@ final class AttentionBenchCommand implements Callable<Integer> {
             description = "Leaves out what would take longer for one pass; by default 20, with --quick 2.")
     private @Nullable Double maxSeconds;
 
-    @Option(names = "--quick", description = "Takes about a minute: lengths 512 and 2,048, fewer repetitions.")
+    @Option(names = "--quick", description = "Takes a minute or two: lengths 512 and 2,048, fewer repetitions.")
     private boolean quick;
 
     @Option(names = "--once", hidden = true, description = "Runs everything once; the times mean nothing.")
