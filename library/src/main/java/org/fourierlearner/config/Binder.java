@@ -176,7 +176,8 @@ final class Binder {
                 first = earlier(first, e);
             }
         }
-        for (int i = 0; i < shape.size(); i++) {
+        // a misspelt key is also missing under its right name, and its place is the better one
+        for (int i = 0; i < shape.size() && first == null; i++) {
             if (!table.entries().containsKey(shape.name(i))) {
                 try {
                     values.put(shape.name(i), absent(shape, i, base, table.place(), key));

@@ -41,6 +41,7 @@ class MessagesTest {
             model.haeds = 4        | 1:1: model.haeds: expected one of [dim, heads, rpe], got 'haeds'; did you mean 'heads'?
             model.heads = 3        | 1:1: model.dim: expected a multiple of heads 3, got 8
             teacher.dim = 3        | 1:1: teacher.heads: expected an integer, got nothing
+            teacher.haeds = 3      | 1:1: teacher.haeds: expected one of [dim, heads, rpe], got 'haeds'; did you mean 'heads'?
             layers = ['none'       | 1:17: expected ] or a comma, got end of input
             steps = many           | 1:9: expected a value, got 'm'
             name = "\\q"           | 1:9: invalid escape sequence '\\q'
