@@ -1,5 +1,7 @@
 package org.fourierlearner.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 
 /// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks them.
@@ -39,7 +41,9 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     // ── elements ────────────────────────────────────────────────────────────────────────────────
 
     /// Replaces elements by `exp(a + number of its row + number of its column)`.
-    void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns);
+    ///
+    /// @param sums set to the sums of the columns, if not null
+    void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums);
 
     /// Replaces elements by `(a − number of its row · number of its column)·b`.
     void subtractProductsAndMultiply(Matrix a, int rows, float[] ofRows, float[] ofColumns, Matrix b);

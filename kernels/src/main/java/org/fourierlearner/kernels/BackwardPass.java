@@ -38,7 +38,7 @@ record BackwardPass(TileGradients gradients) {
         for (int first = start; first < end; first += tiles.size) {
             int count = Math.min(tiles.size, end - first);
             tiles.loadKeys(example, head, first, count, 0);
-            tiles.keysBecomeExponentials(keys.negativeShifts, count);
+            tiles.keysBecomeExponentials(keys.negativeShifts, count, null);
             tiles.loadValues(example, head, first, count);
             gradients.beginKeys(sums, count);
             gradients.storeKeys(example, head, first, count, sums);

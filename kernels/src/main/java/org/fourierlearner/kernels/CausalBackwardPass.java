@@ -128,7 +128,7 @@ final class CausalBackwardPass {
         keys.advance();
         after.rescale(arithmetic, keys.maximum, end);
         after.settle(arithmetic);
-        tiles.keysBecomeExponentials(keys.negativeShifts, count);
+        tiles.keysBecomeExponentials(keys.negativeShifts, count, null);
         tiles.loadValues(example, head, first, count);
         gradients.loadQueries(example, head, first, count, keys, end);
         System.arraycopy(stretch.deltas, first - stretch.start, gradients.deltas, 0, count);

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// `exp` on all lanes, within 2 units in the last place for results that are normal floats; smaller ones
 /// are 0, and so is `exp(−∞)`. NaN stays NaN. Arguments must not exceed 88; kernels keep theirs below.
@@ -35,7 +36,17 @@ final class Exponential {
     ///
     /// @param at where the first vector begins
     /// @param stride from one to the next
-    static void replace(float[] values, int at, int stride, int rows, float[] ofRows, float[] ofColumns, int column) {
+    /// @param sums set to the sums of the columns, if not null
+    static void replace(
+            float[] values,
+            int at,
+            int stride,
+            int rows,
+            float[] ofRows,
+            float[] ofColumns,
+            int column,
+            float @Nullable [] sums) {
+        FloatVector sum = FloatVector.zero(SPECIES);
         FloatVector added = FloatVector.fromArray(SPECIES, ofColumns, column);
         for (int row = 0; row < rows; row++) {
             FloatVector x = FloatVector.fromArray(SPECIES, values, at + row * stride)
@@ -52,9 +63,12 @@ final class Exponential {
             p = p.fma(r, r.broadcast(1f));
             p = p.fma(r, r.broadcast(1f));
             IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
-            p.mul(power.reinterpretAsFloats())
-                    .blend(0f, x.compare(VectorOperators.LT, LEAST))
-                    .intoArray(values, at + row * stride);
+            FloatVector result = p.mul(power.reinterpretAsFloats()).blend(0f, x.compare(VectorOperators.LT, LEAST));
+            result.intoArray(values, at + row * stride);
+            sum = sum.add(result);
+        }
+        if (sums != null) {
+            sum.intoArray(sums, column);
         }
     }
 }

@@ -129,7 +129,7 @@ final class ForwardPass {
         for (int row = 0; row < count; row++) {
             negatedGreatest[row] = -negatedGreatest[row];
         }
-        arithmetic.exponentials(tiles.queries, count, negatedGreatest, state.shifts);
+        arithmetic.exponentials(tiles.queries, count, negatedGreatest, state.shifts, null);
     }
 
     /// Adds what the state holds, divides, and writes.

@@ -166,7 +166,7 @@ final class KeySums {
         setShifts(next);
         rescale(tiles.arithmetic);
         advance();
-        tiles.keysBecomeExponentials(negativeShifts, count);
+        tiles.keysBecomeExponentials(negativeShifts, count, tileTotals);
     }
 
     private void rescale(Arithmetic arithmetic) {
@@ -228,8 +228,6 @@ final class KeySums {
             arithmetic.multiplyTransposed(tiles.keys, tiles.values, tile, featureCount, count, true);
         }
         sums.add(tile);
-        Arrays.fill(tileTotals, 0);
-        arithmetic.addWeightedColumnSums(tiles.keys, count, tiles.ones, tileTotals);
         for (int feature = 0; feature < totals.length; feature++) {
             totals[feature] += tileTotals[feature];
         }

@@ -10,6 +10,10 @@ final class Matrix {
     final int rows;
     final int columns;
 
+    /// Left free at the start, so that panels begin at a multiple of 64 bytes if the JVM aligns objects to 64
+    /// (`-XX:ObjectAlignmentInBytes=64`): elements begin 16 bytes after the object.
+    private static final int OFFSET = 12;
+
     /// The number of columns of a panel.
     final int width;
 
@@ -17,7 +21,7 @@ final class Matrix {
         width = arithmetic.panelWidth();
         this.rows = Arithmetic.roundUp(rows, arithmetic.rowBlock());
         this.columns = Arithmetic.roundUp(columns, width);
-        data = new float[this.rows * this.columns];
+        data = new float[OFFSET + this.rows * this.columns];
     }
 
     int panels() {
@@ -26,7 +30,7 @@ final class Matrix {
 
     /// The place of the first column of a row in a panel.
     int place(int panel, int row) {
-        return (panel * rows + row) * width;
+        return OFFSET + (panel * rows + row) * width;
     }
 
     int index(int row, int column) {

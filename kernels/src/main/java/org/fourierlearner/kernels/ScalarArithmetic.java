@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Plain loops, for a JVM without the module `jdk.incubator.vector`.
 final class ScalarArithmetic implements Arithmetic {
@@ -71,8 +72,14 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+    public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums) {
         replace(a, rows, (row, column, x) -> (float) Math.exp(x + ofRows[row] + ofColumns[column]));
+        for (int column = 0; sums != null && column < a.columns; column++) {
+            sums[column] = 0;
+            for (int row = 0; row < rows; row++) {
+                sums[column] += a.data[a.index(row, column)];
+            }
+        }
     }
 
     @Override

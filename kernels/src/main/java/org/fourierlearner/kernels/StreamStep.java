@@ -86,7 +86,7 @@ final class StreamStep {
             greatest = Math.max(greatest, at(query, m));
         }
         one[0] = -greatest;
-        arithmetic.exponentials(query, 1, one, zeros);
+        arithmetic.exponentials(query, 1, one, zeros, null);
         value.read(problem.value(), example, head, 0, 1);
         if (!problem.isToken(example, 0)) {
             value.clearRow(0, value.values.length);

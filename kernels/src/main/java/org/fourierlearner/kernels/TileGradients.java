@@ -92,7 +92,7 @@ final class TileGradients {
             double since = problem.causal() ? end - problem.time(example, head, first + row) : 0;
             negatedNormalizers[row] = (float) (since - normalizers.get(example, head, first + row));
         }
-        arithmetic.exponentials(tiles.queries, count, negatedNormalizers, state.shifts);
+        arithmetic.exponentials(tiles.queries, count, negatedNormalizers, state.shifts, null);
         tiles.loadRows(outputGradient, example, head, first, count, incoming);
     }
 

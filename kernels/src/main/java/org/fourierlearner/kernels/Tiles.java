@@ -82,8 +82,9 @@ final class Tiles {
     /// Replaces the logarithms of keys by exponentials.
     ///
     /// @param negativeShifts added to each feature
-    void keysBecomeExponentials(float[] negativeShifts, int count) {
-        arithmetic.exponentials(keys, count, ofKeys, negativeShifts);
+    /// @param totals set to the sums over the keys, if not null
+    void keysBecomeExponentials(float[] negativeShifts, int count, float @Nullable [] totals) {
+        arithmetic.exponentials(keys, count, ofKeys, negativeShifts, totals);
     }
 
     /// Sets the logarithms of queries, up to what they have in common.
@@ -102,19 +103,18 @@ final class Tiles {
         if (logits == null) {
             return true;
         }
-        arithmetic.pack(
-                logits.memory(),
-                logits.offset(example, head, first),
-                logits.rowStride() * Float.BYTES,
-                count,
-                featureCount,
-                log);
+        loadRows(logits, example, head, first, count, log);
         return false;
     }
 
     void loadRows(Operand source, int example, int head, int first, int count, Matrix target) {
-        staging.read(source, example, head, first, count);
-        arithmetic.pack(staging.values, count, source.columns(), target);
+        arithmetic.pack(
+                source.memory(),
+                source.offset(example, head, first),
+                source.rowStride() * Float.BYTES,
+                count,
+                source.columns(),
+                target);
     }
 
     /// What stands in padding, perhaps NaN, is taken as 0.

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// The Vector API, at the width that the machine prefers.
 ///
@@ -71,9 +72,9 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns) {
+    public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums) {
         for (int column = 0; column < a.columns; column += LANES) {
-            Exponential.replace(a.data, a.index(0, column), WIDTH, rows, ofRows, ofColumns, column);
+            Exponential.replace(a.data, a.index(0, column), WIDTH, rows, ofRows, ofColumns, column, sums);
         }
     }
 
@@ -363,11 +364,12 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void pack(MemorySegment source, long offset, long stride, int rows, int columns, Matrix target) {
         int whole = columns / LANES * LANES;
-        for (int row = 0; row < rows; row++) {
-            long from = offset + row * stride;
-            for (int column = 0; column < whole; column += LANES) {
-                FloatVector.fromMemorySegment(SPECIES, source, from + (long) column * Float.BYTES, ORDER)
-                        .intoArray(target.data, target.index(row, column));
+        for (int column = 0; column < whole; column += LANES) {
+            int to = target.index(0, column);
+            long from = offset + (long) column * Float.BYTES;
+            for (int row = 0; row < rows; row++) {
+                FloatVector.fromMemorySegment(SPECIES, source, from + row * stride, ORDER)
+                        .intoArray(target.data, to + row * WIDTH);
             }
         }
         for (int column = whole; column < target.columns; column++) {

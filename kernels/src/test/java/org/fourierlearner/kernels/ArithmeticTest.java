@@ -33,7 +33,10 @@ class ArithmeticTest {
                 new Operation(
                         "multiplyTransposed, adding",
                         b -> b.does.multiplyTransposed(b.leftColumns, b.right, b.result, b.rows, b.steps, false)),
-                new Operation("exponentials", b -> b.does.exponentials(b.result, b.rows, b.ofRows, b.ofColumns)),
+                new Operation("exponentials", b -> b.does.exponentials(b.result, b.rows, b.ofRows, b.ofColumns, null)),
+                new Operation(
+                        "exponentials and their sums",
+                        b -> b.does.exponentials(b.result, b.rows, b.ofRows, b.ofColumns, b.output)),
                 new Operation(
                         "subtractProductsAndMultiply",
                         b -> b.does.subtractProductsAndMultiply(b.result, b.rows, b.ofRows, b.ofColumns, b.other)),

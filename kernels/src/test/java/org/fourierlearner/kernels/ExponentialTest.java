@@ -17,7 +17,7 @@ class ExponentialTest {
     private static float[] exponentials(Arithmetic arithmetic, float[] arguments) {
         var matrix = new Matrix(arithmetic, 1, arguments.length);
         arithmetic.pack(arguments, 1, arguments.length, matrix);
-        arithmetic.exponentials(matrix, 1, new float[1], new float[matrix.columns]);
+        arithmetic.exponentials(matrix, 1, new float[1], new float[matrix.columns], null);
         float[] results = new float[arguments.length];
         arithmetic.unpack(matrix, 1, arguments.length, new float[] {1}, results);
         return results;
@@ -100,7 +100,7 @@ class ExponentialTest {
         var matrix = new Matrix(arithmetic, 3, 5);
         float[] ofRows = {1, -20, 3};
         float[] ofColumns = Arrays.copyOf(new float[] {-0.5f, 7, 0, -20, 2}, matrix.columns);
-        arithmetic.exponentials(matrix, 3, ofRows, ofColumns);
+        arithmetic.exponentials(matrix, 3, ofRows, ofColumns, null);
         for (int row = 0; row < 3; row++) {
             for (int column = 0; column < 5; column++) {
                 float sum = ofRows[row] + ofColumns[column];

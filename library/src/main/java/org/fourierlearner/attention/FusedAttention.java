@@ -92,9 +92,9 @@ public final class FusedAttention {
             @Nullable Tensor projection,
             @Nullable Tensor queryLogits,
             @Nullable Tensor keyLogits) {
-        return CustomGradient.apply(
-                new Operation(projection != null, queryLogits != null),
-                inputs(query, key, value, projection, queryLogits, keyLogits));
+        List<Tensor> inputs = inputs(query, key, value, projection, queryLogits, keyLogits);
+        boolean recorded = CustomGradient.isRecorded(inputs);
+        return CustomGradient.apply(new Operation(projection != null, queryLogits != null, recorded), inputs);
     }
 
     /// Goes on with a stream, without gradients.
@@ -106,7 +106,7 @@ public final class FusedAttention {
             @Nullable Tensor projection,
             @Nullable Tensor queryLogits,
             @Nullable Tensor keyLogits) {
-        var operation = new Operation(projection != null, queryLogits != null);
+        var operation = new Operation(projection != null, queryLogits != null, false);
         Tensor output = outputFor(query, value.extent(-1));
         // one token stays within this thread, and such an arena costs next to nothing
         try (Arena arena = query.extent(2) == 1 ? Arena.ofConfined() : Arena.ofShared()) {
@@ -143,12 +143,15 @@ public final class FusedAttention {
     private final class Operation implements CustomGradient.Operation {
         private final boolean projected;
         private final boolean positioned;
+        private final boolean recorded;
         private final AttentionKernel kernel = AttentionKernel.of(Threads.count());
         private @Nullable LogNormalizers normalizers;
 
-        Operation(boolean projected, boolean positioned) {
+        /// @param recorded whether backward may follow
+        Operation(boolean projected, boolean positioned, boolean recorded) {
             this.projected = projected;
             this.positioned = positioned;
+            this.recorded = recorded;
         }
 
         private int projectionAt() {
@@ -168,9 +171,9 @@ public final class FusedAttention {
             Tensor output = outputFor(inputs.get(0), inputs.get(2).extent(-1));
             try (Arena arena = Arena.ofShared()) {
                 AttentionProblem problem = problem(inputs, arena);
-                var recorded = new LogNormalizers(problem);
-                kernel.forward(problem, operand(output, arena), recorded);
-                normalizers = recorded;
+                LogNormalizers kept = recorded ? new LogNormalizers(problem) : null;
+                kernel.forward(problem, operand(output, arena), kept);
+                normalizers = kept;
             }
             return output;
         }

@@ -105,12 +105,19 @@ public final class CustomGradient {
             // cut off, also from an input that is returned as it is
             value = scope.leave(Tensor.wrap(() -> computed.handle().variable_data()));
         }
-        if (GradMode.is_enabled() && inputs.stream().anyMatch(Tensor::requiresGradient)) {
+        if (isRecorded(inputs)) {
             try (var _ = Scope.open()) {
                 new CustomGradient(operation, inputs, value).record(inputs, value);
             }
         }
         return value;
+    }
+
+    /// {@return whether the use of an operation on these inputs would be recorded, so that backward may follow}
+    ///
+    /// @param inputs the arguments
+    public static boolean isRecorded(List<Tensor> inputs) {
+        return GradMode.is_enabled() && inputs.stream().anyMatch(Tensor::requiresGradient);
     }
 
     private void record(List<Tensor> arguments, Tensor value) {

@@ -11,7 +11,7 @@ final class Rounds {
     private static final int MOST_RUNS = 200;
 
     /// What runs shortly runs several times in a turn, as it would in use.
-    private static final double TURN_SECONDS = 0.02;
+    private static final double TURN_SECONDS = 0.1;
 
     /// What takes longer is run once, without a warm-up.
     private static final double LONG_SECONDS = 5;
