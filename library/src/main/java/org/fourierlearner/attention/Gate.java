@@ -44,25 +44,10 @@ sealed interface Gate {
 
         @Override
         public Tensor logarithms(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Tensor last) {
-            TokenTimes known = TokenTimes.of(at, tokens);
-            Tensor times = known.times();
-            int length = times.extent(-2);
-            Tensor first = times.narrow(-2, 0, 1);
-            Tensor steps = Tensor.concatenate(
-                    -2,
-                    last == null ? first.multiply(0) : first.subtract(last),
-                    stepsWithin(times, known.known(), length));
+            Tensor steps = TokenTimes.of(at, tokens).steps(last);
             Tensor logarithms =
                     steps.unsqueeze(-3).multiply(parameters.get("decay").negate());
             return logarithms.shape().rank() == 3 ? logarithms.unsqueeze(0) : logarithms;
-        }
-
-        /// Before the first token there is nothing that could fade.
-        private static Tensor stepsWithin(Tensor times, @Nullable Tensor known, int length) {
-            Tensor steps = times.narrow(-2, 1, length - 1).subtract(times.narrow(-2, 0, length - 1));
-            return known == null
-                    ? steps
-                    : steps.maskedFill(known.narrow(-2, 0, length - 1).not(), 0);
         }
     }
 

@@ -114,7 +114,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
                         if (Math.abs(weights[(group * n + i) * l + j]) > NEGLIGIBLE) {
-                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, b, h, i, j)));
+                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, key, b, h, i, j)));
                         }
                         for (int c = 0; c < width; c++) {
                             outputs[(group * n + i) * width + c] +=
@@ -200,7 +200,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     signs[i][j] = 1;
                     parts[i][j] = 1;
                 }
-                logs[i][j] -= decayBetween(tokens, b, h, i, j);
+                logs[i][j] -= decayBetween(tokens, key, b, h, i, j);
             }
         }
         return magnitude;
@@ -218,12 +218,38 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         };
     }
 
-    private double decayBetween(Tokens tokens, int b, int h, int i, int j) {
-        return decays()
-                ? Math.exp(value("rpe.logDecay")[h])
-                        * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
-                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0))
-                : 0;
+    private double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+        if (!decays()) {
+            return 0;
+        }
+        double rate = Math.exp(value("rpe.logDecay")[h]);
+        if (!values.containsKey("rpe.gate")) {
+            return rate
+                    * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
+                            - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0));
+        }
+        double sum = 0;
+        int before = j;
+        for (int t = j + 1; t <= i; t++) {
+            if (tokens.sees(b, i, t)) {
+                double pace =
+                        Math.log1p(Math.exp(dot(row(key, (b * heads + h) * tokens.keyLength() + t), h))) / Math.log(2);
+                sum += rate
+                        * pace
+                        * (tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, t, 0)
+                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, before, 0));
+                before = t;
+            }
+        }
+        return sum;
+    }
+
+    private double dot(double[] key, int h) {
+        double sum = 0;
+        for (int d = 0; d < headDim; d++) {
+            sum += value("rpe.gate")[h * headDim + d] * key[d];
+        }
+        return sum;
     }
 
     private static void product(LogFeatures query, LogFeatures key, double[] logs, double[] signs, int j) {

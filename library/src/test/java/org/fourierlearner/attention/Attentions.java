@@ -29,6 +29,7 @@ final class Attentions {
     static final Rpe NONE = new Rpe.None();
     static final Rpe ENCODED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, false, 0);
     static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, 0);
+    static final Rpe GATED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, true, 0);
     static final Rpe DIRECTED =
             new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, false, 0);
 
@@ -55,7 +56,7 @@ final class Attentions {
 
     private static List<AttentionConfig> every() {
         List<AttentionConfig> every = new ArrayList<>();
-        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, DIRECTED)) {
+        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, GATED, DIRECTED)) {
             every.add(new Exact(rpe));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED));
@@ -93,7 +94,14 @@ final class Attentions {
     }
 
     static Attention create(AttentionConfig config, Tokens tokens) {
-        return config.create(Tokens.HEADS, Tokens.HEAD_DIM, tokens.coordinateRange(), Randomness.seeded(17));
+        Randomness random = Randomness.seeded(17);
+        Attention attention = config.create(Tokens.HEADS, Tokens.HEAD_DIM, tokens.coordinateRange(), random);
+        Tensor gate = attention.parameters().all().get("rpe.gate");
+        if (gate != null) {
+            // begins at 0, where it does nothing
+            gate.detach().copyInPlace(random.normal(gate.shape().extents()));
+        }
+        return attention;
     }
 
     /// Whether an attention is defined for such tokens.
