@@ -13,9 +13,12 @@ import org.fourierlearner.nn.Normalization;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.Bias;
+import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SineSpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
@@ -32,6 +35,12 @@ public final class LanguageModel implements AutoCloseable {
 
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
+
+    /// Angles in double precision, their sines and cosines, of queries or keys.
+    private static final long NUMBERS_PER_ANGLE = 8;
+
+    /// Processes filtered, picked, and in the order of a product, of queries or keys.
+    private static final long NUMBERS_PER_REALIZATION = 3;
 
     /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
     private static final long WIDTHS = 13;
@@ -111,25 +120,43 @@ public final class LanguageModel implements AutoCloseable {
             case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
             case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
             case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
+            case AttentionConfig.RandomFeature random ->
+                NUMBERS_PER_FEATURE * random.features() + 2L * Math.min(length, CHUNK);
             case AttentionConfig.Linear linear
             when linear.rpe() instanceof Bias ->
                 NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
-                yield switch (linear.path()) {
-                    case EXACT -> NUMBERS_PER_PAIR * length * features;
-                    case FUSED, COMPOSED ->
-                        linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
-                };
+                long encoded = linear.rpe() instanceof Stochastic stochastic ? encodedNumbers(stochastic) : 0;
+                yield encoded
+                        + switch (linear.path()) {
+                            case EXACT -> NUMBERS_PER_PAIR * length * features;
+                            case FUSED, COMPOSED ->
+                                linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
+                        };
             }
         };
     }
 
-    /// What a layer holds of positions, once for all sequences: logits of queries and keys.
+    /// New queries and keys, with and without what positions do not change, and what they are sums of.
+    private long encodedNumbers(Stochastic encoding) {
+        long terms = encoding instanceof SineSpe sine ? 2L * sine.sines() * config.headDim() : 0;
+        return 2 * (terms + 3L * encoding.realizations());
+    }
+
+    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
     private long positionNumbers(int length) {
-        return config.attention() instanceof AttentionConfig.Linear linear && linear.rpe() instanceof Rpe.Fourier
-                ? 2L * config.heads() * linear.featureCount(config.headDim()) * length
-                : 0;
+        if (!(config.attention() instanceof AttentionConfig.Linear linear)) {
+            return 0;
+        }
+        long places = 2L * config.heads() * length;
+        return switch (linear.rpe()) {
+            case Rpe.Fourier _ -> places * linear.featureCount(config.headDim());
+            case SineSpe sine -> places * NUMBERS_PER_ANGLE * sine.sines() * config.headDim();
+            case ConvolutionalSpe filters ->
+                places * NUMBERS_PER_REALIZATION * filters.realizations() * config.headDim();
+            default -> 0;
+        };
     }
 
     /// {@return the number of tokens it knows}
