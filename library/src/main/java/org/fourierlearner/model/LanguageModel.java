@@ -13,7 +13,6 @@ import org.fourierlearner.nn.Normalization;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.Bias;
-import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Rpe;
@@ -39,8 +38,8 @@ public final class LanguageModel implements AutoCloseable {
     /// Angles in double precision, their sines and cosines, of queries or keys.
     private static final long NUMBERS_PER_ANGLE = 8;
 
-    /// Processes filtered, picked, and in the order of a product, of queries or keys.
-    private static final long NUMBERS_PER_REALIZATION = 3;
+    /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
+    private static final long NUMBERS_PER_REALIZATION = 5;
 
     /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
     private static final long WIDTHS = 13;
@@ -127,7 +126,8 @@ public final class LanguageModel implements AutoCloseable {
                 NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
-                long encoded = linear.rpe() instanceof Stochastic stochastic ? encodedNumbers(stochastic) : 0;
+                // new queries and keys, and these in another order
+                long encoded = linear.rpe() instanceof Stochastic stochastic ? 4L * stochastic.realizations() : 0;
                 yield encoded
                         + switch (linear.path()) {
                             case EXACT -> NUMBERS_PER_PAIR * length * features;
@@ -138,12 +138,6 @@ public final class LanguageModel implements AutoCloseable {
         };
     }
 
-    /// New queries and keys, with and without what positions do not change, and what they are sums of.
-    private long encodedNumbers(Stochastic encoding) {
-        long terms = encoding instanceof SineSpe sine ? 2L * sine.sines() * config.headDim() : 0;
-        return 2 * (terms + 3L * encoding.realizations());
-    }
-
     /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
     private long positionNumbers(int length) {
         if (!(config.attention() instanceof AttentionConfig.Linear linear)) {
@@ -152,9 +146,10 @@ public final class LanguageModel implements AutoCloseable {
         long places = 2L * config.heads() * length;
         return switch (linear.rpe()) {
             case Rpe.Fourier _ -> places * linear.featureCount(config.headDim());
-            case SineSpe sine -> places * NUMBERS_PER_ANGLE * sine.sines() * config.headDim();
-            case ConvolutionalSpe filters ->
-                places * NUMBERS_PER_REALIZATION * filters.realizations() * config.headDim();
+            case Stochastic stochastic -> {
+                long angles = stochastic instanceof SineSpe sine ? NUMBERS_PER_ANGLE * sine.sines() : 0;
+                yield places * config.headDim() * (angles + NUMBERS_PER_REALIZATION * stochastic.realizations());
+            }
             default -> 0;
         };
     }

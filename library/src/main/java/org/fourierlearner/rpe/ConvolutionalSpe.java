@@ -6,16 +6,15 @@ import java.util.List;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
-import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
 
 /// `P_d(z) = Σₚ a(p) b(p + z)` with learned filters `a` and `b` of each channel, 0 beyond their ends: a
-/// function of whole differences shorter than the filters. The processes are `Q̄_d(r) = Σₚ a(p) x(r + p)`
-/// and `K̄_d(r) = Σₚ b(p) x(r + p)` of white noise `x`.
+/// function of whole differences shorter than the filters. The processes are `Q̄_d(r) = Σₚ a(p) x(r +
+/// p)` and `K̄_d(r) = Σₚ b(p) x(r + p)` of white noise `x`.
 ///
 /// Positions are whole numbers from 0 to the extent of the range, as far as there is noise: texts cannot
-/// be longer than the context. Memory `headDim·realizations` for each head and position, once for all
-/// examples that share positions, and as much for the noise.
+/// be longer than the context. The noise is stored, `headDim·realizations` numbers for each head and
+/// position.
 ///
 /// Source: Liutkus et al. 2021 (arXiv:2105.08399), section on convolutional SPE; first values as in the
 /// authors' program.
@@ -54,60 +53,45 @@ public record ConvolutionalSpe(int taps, int realizations, boolean gated) implem
     }
 
     @Override
-    public Tensor queries(Parameters weights, Tensor query, Coordinates at) {
-        return encoded(query, weights.get("queryFilter"), weights.get("noise"), at);
+    public Tensor queries(Parameters weights, Tensor places) {
+        return processes(weights.get("queryFilter"), weights.get("noise"), places);
     }
 
     @Override
-    public Tensor keys(Parameters weights, Tensor key, Coordinates at) {
-        return encoded(key, weights.get("keyFilter"), weights.get("noise"), at);
+    public Tensor keys(Parameters weights, Tensor places) {
+        return processes(weights.get("keyFilter"), weights.get("noise"), places);
     }
 
-    private Tensor encoded(Tensor rows, Tensor filter, Tensor noise, Coordinates at) {
-        long[] places = places(at, noise.extent(2) - taps);
-        int first = (int) Arrays.stream(places).min().orElse(0);
-        int last = (int) Arrays.stream(places).max().orElse(0);
-        for (int n = 0; n < places.length; n++) {
-            places[n] -= first;
+    private Tensor processes(Tensor filter, Tensor noise, Tensor places) {
+        long[] indices = indices(places, noise.extent(2) - taps);
+        int first = (int) Arrays.stream(indices).min().orElse(0);
+        int last = (int) Arrays.stream(indices).max().orElse(0);
+        for (int n = 0; n < indices.length; n++) {
+            indices[n] -= first;
         }
-        Tensor processes = filtered(filter, noise.narrow(2, first, last - first + taps))
-                .indexSelect(2, Tensor.of(places, places.length))
-                .transpose(1, 2);
-        int batch = rows.extent(0);
-        int heads = rows.extent(1);
-        int length = rows.extent(2);
-        if (at.areShared()) {
-            return rows.permute(1, 2, 0, 3).matmul(processes).permute(2, 0, 1, 3);
-        }
-        return rows.transpose(0, 1)
-                .reshape(heads, batch * length, 1, rows.extent(3))
-                .matmul(processes)
-                .reshape(heads, batch, length, realizations)
-                .transpose(0, 1);
+        return filtered(filter, noise.narrow(2, first, last - first + taps))
+                .indexSelect(2, Tensor.of(indices, indices.length));
     }
 
-    private static long[] places(Coordinates at, int last) {
-        if (at.dim() != 1) {
-            throw new ShapeMismatchException("at", "[…, 1]", at.values().shape());
-        }
+    private static long[] indices(Tensor places, int last) {
         double[] values;
         try (var _ = Scope.withoutGradients()) {
-            values = at.values().detach().toDoubles();
+            values = places.detach().toDoubles();
         }
-        long[] places = new long[values.length];
-        for (int n = 0; n < places.length; n++) {
+        long[] indices = new long[values.length];
+        for (int n = 0; n < indices.length; n++) {
             if (!(values[n] >= 0 && values[n] <= last && values[n] == Math.rint(values[n]))) {
                 throw new IllegalArgumentException(
                         "at: expected whole positions from 0 to %d, where convolutional-spe has noise, got %s; take a longer context or another encoding"
                                 .formatted(last, values[n]));
             }
-            places[n] = (long) values[n];
+            indices[n] = (long) values[n];
         }
-        return places;
+        return indices;
     }
 
-    /// `Σₚ filter(p) noise(r + p)` for all `r` where no index is beyond the end, `[heads, headDim, count,
-    /// realizations]`.
+    /// `Σₚ filter(p) noise(r + p)` for all `r` where no index is beyond the end, `[heads, headDim,
+    /// count, realizations]`.
     private Tensor filtered(Tensor filter, Tensor noise) {
         int count = noise.extent(2) - taps + 1;
         Tensor band = band(filter, Math.min(count, BLOCK));

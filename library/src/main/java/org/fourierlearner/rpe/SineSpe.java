@@ -3,14 +3,13 @@ package org.fourierlearner.rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
-import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
 
 /// `P_d(z) = Σₖ λ²ₖ cos(2πfₖz + θₖ)` with learned frequencies `0 < f < ½`, phases `θ` and gains `λ` of
 /// each channel. The processes are `Q̄_d(r) = Σₖ λₖ(cos(2πfₖr + θₖ) xₖ + sin(2πfₖr + θₖ) yₖ)` and the
 /// same without `θ` for `K̄_d`, with standard normal `x` and `y` that both share.
 ///
-/// Memory `2·sines·headDim` for each head of each token. Positions may lie anywhere.
+/// Positions may lie anywhere on a line.
 ///
 /// Source: Liutkus et al. 2021 (arXiv:2105.08399), section on sinusoidal SPE; first values of
 /// frequencies and phases as in the authors' program.
@@ -48,36 +47,28 @@ public record SineSpe(int sines, int realizations, boolean gated) implements Sto
     }
 
     @Override
-    public Tensor queries(Parameters weights, Tensor query, Coordinates at) {
-        Tensor phases = weights.get("phase").to(ElementType.FLOAT64).unsqueeze(1);
-        return encoded(weights, query, angles(weights, at).add(phases));
+    public Tensor queries(Parameters weights, Tensor places) {
+        Tensor phases = weights.get("phase").to(ElementType.FLOAT64).unsqueeze(-2);
+        return processes(weights, angles(weights, places).add(phases));
     }
 
     @Override
-    public Tensor keys(Parameters weights, Tensor key, Coordinates at) {
-        return encoded(weights, key, angles(weights, at));
+    public Tensor keys(Parameters weights, Tensor places) {
+        return processes(weights, angles(weights, places));
     }
 
-    /// `2πf·r`, `[heads, length, headDim, sines]`, or `[batch, heads, length, headDim, sines]` if
-    /// examples differ.
-    private static Tensor angles(Parameters weights, Coordinates at) {
-        if (at.dim() != 1) {
-            throw new ShapeMismatchException("at", "[…, 1]", at.values().shape());
-        }
-        Tensor halfTurns =
-                weights.get("frequencyLogit").to(ElementType.FLOAT64).sigmoid().unsqueeze(1);
-        return at.values().unsqueeze(-3).unsqueeze(-1).multiply(halfTurns).multiply(Math.PI);
+    /// `2πf·r`, `[heads, headDim, count, sines]`.
+    private static Tensor angles(Parameters weights, Tensor places) {
+        Tensor halfTurns = weights.get("frequencyLogit").to(ElementType.FLOAT64).sigmoid();
+        return places.unsqueeze(-1).multiply(halfTurns.unsqueeze(-2)).multiply(Math.PI);
     }
 
-    private Tensor encoded(Parameters weights, Tensor rows, Tensor angles) {
+    private static Tensor processes(Parameters weights, Tensor angles) {
         Tensor gain = weights.get("gain");
-        Tensor noise =
+        Tensor amplitudes =
                 weights.get("noise").multiply(Tensor.concatenate(-1, gain, gain).unsqueeze(-1));
-        Tensor waves = Tensor.concatenate(-1, angles.cos(), angles.sin()).to(ElementType.FLOAT32);
-        int width = rows.extent(-1) * 2 * sines;
-        return rows.unsqueeze(-1)
-                .multiply(waves)
-                .reshape(rows.extent(0), rows.extent(1), rows.extent(2), width)
-                .matmul(noise.reshape(rows.extent(1), width, realizations));
+        return Tensor.concatenate(-1, angles.cos(), angles.sin())
+                .to(ElementType.FLOAT32)
+                .matmul(amplitudes);
     }
 }

@@ -10,7 +10,8 @@ import org.fourierlearner.tensor.Tensor;
 /// keys `k̂ = Σ_d k_d K̄_d(rⱼ)` have a coordinate for each realization, and serve every linear
 /// attention.
 ///
-/// The noise that processes are made of is drawn once for each layer.
+/// The noise that processes are made of is drawn once for each layer. Memory `headDim·realizations` for
+/// each head and position, once for all examples that share positions.
 ///
 /// Source: Liutkus et al. 2021, "Relative Positional Encoding for Transformers with Linear Complexity"
 /// (arXiv:2105.08399), where noise is drawn for each batch.
@@ -32,17 +33,17 @@ public sealed interface Stochastic extends Rpe permits SineSpe, ConvolutionalSpe
     /// @throws IllegalArgumentException if positions are not on a line
     Parameters initialize(int heads, int headDim, CoordinateRange range, Randomness random);
 
-    /// {@return `Σ_d q_d Q̄_d(r)`, `[batch, heads, length, realizations]`}
+    /// {@return `Q̄_d(r)`, `[heads, headDim, count, realizations]`}
     ///
     /// @param weights what [#initialize] made
-    /// @param query `q`, `[batch, heads, length, headDim]`
-    /// @param at `r`, on a line
-    Tensor queries(Parameters weights, Tensor query, Coordinates at);
+    /// @param places `r`, `[count]`, in double precision
+    /// @throws IllegalArgumentException if there is no noise for a place
+    Tensor queries(Parameters weights, Tensor places);
 
-    /// {@return `Σ_d k_d K̄_d(r)`, `[batch, heads, length, realizations]`}
+    /// {@return `K̄_d(r)`, `[heads, headDim, count, realizations]`}
     ///
     /// @param weights what [#initialize] made
-    /// @param key `k`, `[batch, heads, length, headDim]`
-    /// @param at `r`, on a line
-    Tensor keys(Parameters weights, Tensor key, Coordinates at);
+    /// @param places `r`, `[count]`, in double precision
+    /// @throws IllegalArgumentException if there is no noise for a place
+    Tensor keys(Parameters weights, Tensor places);
 }

@@ -1,15 +1,15 @@
 package org.fourierlearner.rpe;
 
-import java.util.function.UnaryOperator;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
 
 /// The stochastic encoding of one attention layer: what its channels have learned, and the noise.
 ///
-/// New queries and keys are scaled by `(realizations·headDim)^(−¼)`, so that
-/// `E[q̂ᵢ·k̂ⱼ]/√realizations = Σ_d q_d P_d(rᵢ − rⱼ) k_d/√headDim`. A gate has noise of its own, `n_d` for
-/// queries and keys at all positions: `√(1 − δ_d)Q̄_d(r) + √δ_d n_d`.
+/// New queries and keys are scaled by `(realizations·headDim)^(−¼)`, so that `E[q̂ᵢ·k̂ⱼ]/√realizations =
+/// Σ_d q_d P_d(rᵢ − rⱼ) k_d/√headDim`. A gate has noise of its own, `n_d` for queries and keys at all
+/// positions: `√(1 − δ_d)Q̄_d(r) + √δ_d n_d`.
 public final class StochasticEncoding {
     private final Stochastic config;
     private final Parameters parameters;
@@ -42,7 +42,7 @@ public final class StochasticEncoding {
     /// @param at where they are, on a line
     /// @throws IllegalArgumentException if there is no noise for a position
     public Tensor queries(Tensor query, Coordinates at) {
-        return encoded(query, rows -> config.queries(parameters, rows, at));
+        return encoded(query, at, config.queries(parameters, places(at)));
     }
 
     /// {@return new keys `k̂`, `[batch, heads, length, realizations]`}
@@ -51,18 +51,40 @@ public final class StochasticEncoding {
     /// @param at where they are, on a line
     /// @throws IllegalArgumentException if there is no noise for a position
     public Tensor keys(Tensor key, Coordinates at) {
-        return encoded(key, rows -> config.keys(parameters, rows, at));
+        return encoded(key, at, config.keys(parameters, places(at)));
     }
 
-    private Tensor encoded(Tensor rows, UnaryOperator<Tensor> positioned) {
-        Tensor scaled = rows.multiply(Math.pow((double) config.realizations() * rows.extent(-1), -0.25));
-        if (!config.gated()) {
-            return positioned.apply(scaled);
+    private static Tensor places(Coordinates at) {
+        if (at.dim() != 1) {
+            throw new ShapeMismatchException("at", "[…, 1]", at.values().shape());
         }
-        Tensor logits = parameters.get("gateLogit").unsqueeze(1);
-        Tensor moved = scaled.multiply(rootOfSigmoid(logits.negate()));
-        Tensor unmoved = scaled.multiply(rootOfSigmoid(logits));
-        return positioned.apply(moved).add(unmoved.matmul(parameters.get("gateNoise")));
+        return at.values().reshape(-1);
+    }
+
+    private Tensor encoded(Tensor rows, Coordinates at, Tensor processes) {
+        int batch = rows.extent(0);
+        int heads = rows.extent(1);
+        int length = rows.extent(2);
+        int headDim = rows.extent(3);
+        Tensor scaled = rows.multiply(Math.pow((double) config.realizations() * headDim, -0.25));
+        Tensor matrices = gated(processes).transpose(1, 2);
+        if (at.areShared()) {
+            return scaled.permute(1, 2, 0, 3).matmul(matrices).permute(2, 0, 1, 3);
+        }
+        return scaled.transpose(0, 1)
+                .reshape(heads, batch * length, 1, headDim)
+                .matmul(matrices)
+                .reshape(heads, batch, length, config.realizations())
+                .transpose(0, 1);
+    }
+
+    private Tensor gated(Tensor processes) {
+        if (!config.gated()) {
+            return processes;
+        }
+        Tensor logits = parameters.get("gateLogit").unsqueeze(-1).unsqueeze(-1);
+        Tensor unmoved = parameters.get("gateNoise").unsqueeze(2).multiply(rootOfSigmoid(logits));
+        return processes.multiply(rootOfSigmoid(logits.negate())).add(unmoved);
     }
 
     private static Tensor rootOfSigmoid(Tensor logits) {
