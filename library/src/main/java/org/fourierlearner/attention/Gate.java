@@ -51,24 +51,29 @@ sealed interface Gate {
         }
     }
 
-    /// `Gₜ = σ(kₜW + b)^(1/temperature)`, one factor for each channel.
+    /// `Gₜ = σ(kₜW + b)^(1/temperature)`, one factor for each channel, or for all.
     ///
-    /// @param parameters with `weight` `W`, `[heads, headDim, headDim]`, and `bias` `b`, `[heads, 1,
-    ///     headDim]`
+    /// @param parameters with `weight` `W`, `[heads, headDim, channels]`, and `bias` `b`, `[heads, 1,
+    ///     channels]`
     /// @param temperature the higher, the longer it remembers
     record OfKeys(Parameters parameters, double temperature) implements Gate {
 
-        OfKeys(int heads, int headDim, double temperature, Randomness random) {
+        /// @param channels as many as the width of what fades, or 1
+        OfKeys(int heads, int headDim, int channels, double temperature, Randomness random) {
             this(new Parameters(), temperature);
             parameters.weight(
-                    "gate.weight", random.normal(heads, headDim, headDim).multiply(1 / Math.sqrt(headDim)));
-            parameters.weight("gate.bias", Tensor.zeros(heads, 1, headDim));
+                    "gate.weight", random.normal(heads, headDim, channels).multiply(1 / Math.sqrt(headDim)));
+            parameters.weight("gate.bias", Tensor.zeros(heads, 1, channels));
+        }
+
+        /// {@return `kW + b`, `[batch, heads, length, channels]`}
+        Tensor logits(Tensor key) {
+            return key.matmul(parameters.get("gate.weight")).add(parameters.get("gate.bias"));
         }
 
         @Override
         public Tensor logarithms(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Tensor last) {
-            Tensor logits = key.matmul(parameters.get("gate.weight")).add(parameters.get("gate.bias"));
-            Tensor logarithms = logits.negate().softplus().multiply(-1 / temperature);
+            Tensor logarithms = logits(key).negate().softplus().multiply(-1 / temperature);
             return tokens == null
                     ? logarithms
                     : logarithms.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);

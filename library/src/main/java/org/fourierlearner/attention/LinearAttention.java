@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinearAttention implements Attention {
 
     /// Longer chunks cost more within, shorter ones more between.
-    private static final int CHUNK = 128;
+    static final int CHUNK = 128;
 
     /// The queries whose features are paired with those of all keys at once, for weights.
     private static final int ROWS = 16;

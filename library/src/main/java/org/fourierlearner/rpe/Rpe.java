@@ -4,7 +4,7 @@ package org.fourierlearner.rpe;
 ///
 /// To add one that is a function of the difference of two positions: write one record, add it to the
 /// `permits` of [Bias], and give it a row in `Attentions.EVERY`.
-public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias {
+public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias, Stochastic {
 
     /// None: attention sees a set.
     record None() implements Rpe {}

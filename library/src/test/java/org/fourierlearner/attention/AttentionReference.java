@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Tensor;
 
 /// Attention as it is defined: all pairs, in double precision, in plain loops, for encodings by Gaussian
@@ -110,6 +112,9 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                         }
                     }
                     sum = divides ? sum : 1;
+                    if (config instanceof RandomFeature) {
+                        sum = Math.max(sum, RandomFeatureReference.LEAST_DENOMINATOR * Math.exp(-greatest));
+                    }
                     conditions[group * n + i] = sum == 0 ? 1 : Math.max(divides ? 0 : 1, absolute / Math.abs(sum));
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
@@ -167,6 +172,16 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     Arrays.fill(ones.factor, 1);
                     product(ofValues(pair.terms(), 0), ones, logs[i], signs[i], j);
                     magnitude = Math.max(magnitude, pair.exponent());
+                } else if (config instanceof RandomFeature random) {
+                    var reference = new RandomFeatureReference(random, values, tokens, key);
+                    var queryWaves = reference.waves(h, row(query, group * n + i));
+                    var keyWaves = reference.waves(h, row(key, group * l + j));
+                    var gates = reference.gates(b, h, i, j);
+                    product(ofValues(queryWaves.features(), 0), ofValues(keyWaves.features(), 0), logs[i], signs[i], j);
+                    logs[i][j] += gates.value();
+                    parts[i][j] = signs[i][j];
+                    magnitude = Math.max(
+                            magnitude, Math.max(queryWaves.magnitude(), keyWaves.magnitude()) + gates.magnitude());
                 } else if (config instanceof Linear && config.rpe() instanceof Rotary) {
                     product(queries[i], keys[j], logs[i], signs[i], j);
                     double plain = Math.exp(logs[i][j]) * signs[i][j];
@@ -212,7 +227,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
 
     private double biasAt(int h, double[] from, double[] to) {
         return switch (config.rpe()) {
-            case Rpe.None _, Rotary _, Cosine _ -> 0;
+            case Rpe.None _, Rotary _, Cosine _, Stochastic _ -> 0;
             case Rpe.Fourier _ -> encodingAt(h, from, to);
             case Bias bias -> PositionReference.at(bias, values, h, from[0] - to[0]);
         };
@@ -301,6 +316,19 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
             return times(
                     new AttentionReference(known, heads, headDim, dim, values).features(h, content, place, isQuery),
                     ofValues(new double[] {Math.cos(angle), Math.sin(angle)}, 0));
+        }
+        if (linear.rpe() instanceof Stochastic stochastic) {
+            var row = new StochasticReference(stochastic, values).row(h, content, place[0], isQuery);
+            var reference = new AttentionReference(
+                    new Linear(linear.features(), new Rpe.None(), linear.form()),
+                    heads,
+                    stochastic.realizations(),
+                    dim,
+                    values);
+            LogFeatures features = reference.features(h, row.values(), place, isQuery);
+            LogFeatures rounded = reference.features(h, row.magnitudes(), place, isQuery);
+            double greatest = Arrays.stream(row.magnitudes()).max().orElse(0);
+            return new LogFeatures(features.log, features.factor, Math.max(rounded.magnitude, greatest));
         }
         return switch (linear.form()) {
             case Form.Additive() ->

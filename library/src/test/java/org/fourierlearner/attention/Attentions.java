@@ -7,10 +7,12 @@ import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Gated;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.Path;
+import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.attention.AttentionConfig.Retention;
 import org.fourierlearner.rpe.AlibiBias;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.BucketBias;
+import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
@@ -18,6 +20,8 @@ import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SineSpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -38,6 +42,12 @@ final class Attentions {
     /// Few enough buckets and a reach short enough that tokens of the tests go beyond.
     static final List<Bias> BIASES =
             List.of(new AlibiBias(), new BucketBias(6, 7, false), new BucketBias(8, 9, true), new TableBias(4));
+
+    static final List<Stochastic> STOCHASTIC = List.of(
+            new SineSpe(2, 17, false),
+            new SineSpe(3, 7, true),
+            new ConvolutionalSpe(5, 17, false),
+            new ConvolutionalSpe(1, 7, true));
 
     static final Form ADDITIVE = new Form.Additive();
     static final Form PRODUCT = new Form.Product(new PositiveFeatureMap(6, Directions.SIMPLEX, false));
@@ -87,6 +97,14 @@ final class Attentions {
             every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.EXACT));
         }
         every.add(new Linear(new EluFeatureMap(), new TableBias(4), ADDITIVE));
+        for (Stochastic stochastic : STOCHASTIC) {
+            every.add(new Linear(POSITIVE, stochastic, ADDITIVE));
+            every.add(new Linear(TRAINED, stochastic, ADDITIVE).withPath(Path.COMPOSED));
+            every.add(new Linear(new EluFeatureMap(), stochastic, ADDITIVE));
+            every.add(new Linear(POSITIVE, stochastic, ADDITIVE).withPath(Path.EXACT));
+        }
+        every.add(new RandomFeature(128, Directions.ORTHOGONAL, false));
+        every.add(new RandomFeature(128, Directions.SIMPLEX, true));
         every.add(new Retention(NONE));
         every.add(new Retention(ROTARY));
         every.add(new Gated(3));
@@ -107,7 +125,10 @@ final class Attentions {
     /// Whether an attention is defined for such tokens.
     static boolean fits(AttentionConfig config, Tokens tokens) {
         boolean onALine = !(config.rpe() instanceof Rpe.None || config.rpe() instanceof Rpe.Fourier);
-        return (tokens.causal() || !needsOneDirection(config)) && (tokens.dim() == 1 || !onALine);
+        boolean onIndices = config.rpe() instanceof ConvolutionalSpe;
+        return (tokens.causal() || !needsOneDirection(config))
+                && (tokens.dim() == 1 || !onALine)
+                && (tokens.areIndices() || !onIndices);
     }
 
     /// Whether streams keep all tokens.
@@ -116,7 +137,9 @@ final class Attentions {
     }
 
     static boolean needsOneDirection(AttentionConfig config) {
-        return decays(config) || RecurrenceReference.has(config);
+        return decays(config)
+                || RecurrenceReference.has(config)
+                || (config instanceof RandomFeature features && features.gated());
     }
 
     /// Whether the weights of a query are positive and sum to 1, for features that are.
@@ -134,6 +157,8 @@ final class Attentions {
             case ExactAttention exact -> exact.attend(query, key, value, queryAt, keyAt, seen);
             case LinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case RotaryLinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case StochasticAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case RandomFeatureAttention random -> random.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case ToeplitzAttention toeplitz -> toeplitz.attend(query, key, value, queryAt, keyAt, seen);
             case RecurrentAttention recurrent -> recurrent.attend(query, key, value, queryAt, keyAt, seen, chunk);
         };
