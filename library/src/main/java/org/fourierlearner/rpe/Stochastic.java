@@ -4,11 +4,12 @@ import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
 
-/// A function of differences for each channel `d`, which multiplies the channel's part of a logit: `Σ_d
-/// q_d P_d(rᵢ − rⱼ) k_d/√headDim`. It is estimated from realizations of two random processes whose
-/// products have the mean `E[Q̄_d(r) K̄_d(r′)] = P_d(r − r′)`: new queries `q̂ = Σ_d q_d Q̄_d(rᵢ)` and
-/// keys `k̂ = Σ_d k_d K̄_d(rⱼ)` have a coordinate for each realization, and serve every linear
-/// attention.
+/// A function `P_d` of differences for each channel `d`, which multiplies the channel's part of a logit,
+/// `Σ_d q_d P_d(rᵢ − rⱼ) k_d/√headDim`.
+///
+/// It is estimated from realizations of two random processes whose products have the mean
+/// `E[Q̄_d(r) K̄_d(r′)] = P_d(r − r′)`: new queries `q̂ = Σ_d q_d Q̄_d(rᵢ)` and keys `k̂ = Σ_d k_d K̄_d(rⱼ)`
+/// have a coordinate for each realization, and serve every linear attention.
 ///
 /// The noise that processes are made of is drawn once for each layer. Memory `headDim·realizations` for
 /// each head and position, once for all examples that share positions.

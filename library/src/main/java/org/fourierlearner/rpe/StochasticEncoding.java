@@ -7,9 +7,9 @@ import org.fourierlearner.tensor.Tensor;
 
 /// The stochastic encoding of one attention layer: what its channels have learned, and the noise.
 ///
-/// New queries and keys are scaled by `(realizations·headDim)^(−¼)`, so that `E[q̂ᵢ·k̂ⱼ]/√realizations =
-/// Σ_d q_d P_d(rᵢ − rⱼ) k_d/√headDim`. A gate has noise of its own, `n_d` for queries and keys at all
-/// positions: `√(1 − δ_d)Q̄_d(r) + √δ_d n_d`.
+/// New queries and keys are scaled by `(realizations·headDim)^(−¼)`, so that
+/// `E[q̂ᵢ·k̂ⱼ]/√realizations = Σ_d q_d P_d(rᵢ − rⱼ) k_d/√headDim`. A gate has noise of its own, `n_d` for
+/// queries and keys at all positions: `√(1 − δ_d)Q̄_d(r) + √δ_d n_d`.
 public final class StochasticEncoding {
     private final Stochastic config;
     private final Parameters parameters;
