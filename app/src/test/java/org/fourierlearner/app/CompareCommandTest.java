@@ -48,7 +48,7 @@ final class CompareCommandTest {
                 .hasSize(5)
                 .first()
                 .isEqualTo(
-                        "cell,seed,score,parameters,state_floats_per_layer_and_head,steps_per_second,seconds,peak_resident_bytes,status,message");
+                        "cell,seed,score,parameters,state_floats_per_layer,steps_per_second,seconds,peak_resident_bytes,status,message");
         assertThat(lines.get(1)).matches("\"exact, none\",1,N,\\d+,,N,N,\\d*,finished,".replace("N", NUMBER));
         // 16 features times a head of 8 and one more, and the greatest of each; a clock of double precision
         assertThat(lines.get(4)).matches("FLT,2,N,\\d+,162,N,N,\\d*,finished,".replace("N", NUMBER));

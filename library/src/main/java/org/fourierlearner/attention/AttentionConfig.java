@@ -3,6 +3,7 @@ package org.fourierlearner.attention;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.Stochastic;
@@ -126,10 +127,10 @@ public sealed interface AttentionConfig {
             return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
-        /// {@return the same with an encoding that also decays, which only causal attention can have}
+        /// {@return the same with an encoding that also decays, by a gate, which only causal attention can have}
         public static Linear causal() {
             return new Linear(
-                    PositiveFeatureMap.defaults(), Rpe.Fourier.defaults().withDecay(true), new Form.Additive());
+                    PositiveFeatureMap.defaults(), Rpe.Fourier.defaults().withDecay(Decay.GATED), new Form.Additive());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.fourierlearner.attention;
 
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.ShapeMismatchException;
@@ -46,7 +47,7 @@ final class AttentionShapes {
     }
 
     static void requireOneDirection(@Nullable RelativePositionalEncoding encoding, Visibility visibility) {
-        if (encoding != null && encoding.config().decay() && !visibility.causal()) {
+        if (encoding != null && encoding.config().decay() != Decay.NONE && !visibility.causal()) {
             throw new IllegalArgumentException(
                     "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
         }

@@ -2,6 +2,7 @@ package org.fourierlearner.attention;
 
 import java.util.Objects;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
@@ -24,7 +25,9 @@ final class Clock {
     /// @param parameters where the gate's weights are put
     Clock(RelativePositionalEncoding encoding, int heads, int headDim, Parameters parameters) {
         this.encoding = encoding;
-        weight = encoding.config().gated() ? parameters.weight("rpe.gate", Tensor.zeros(heads, headDim, 1)) : null;
+        weight = encoding.config().decay() == Decay.GATED
+                ? parameters.weight("rpe.gate", Tensor.zeros(heads, headDim, 1))
+                : null;
     }
 
     boolean isGated() {

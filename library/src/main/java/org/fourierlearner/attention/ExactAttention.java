@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.ExactMask;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rotary;
@@ -35,7 +36,9 @@ public final class ExactAttention implements Attention {
         if (encoding != null) {
             parameters.include("rpe", encoding.parameters());
         }
-        clock = encoding != null && encoding.config().gated() ? new Clock(encoding, heads, headDim, parameters) : null;
+        clock = encoding != null && encoding.config().decay() == Decay.GATED
+                ? new Clock(encoding, heads, headDim, parameters)
+                : null;
         if (biasWeights != null) {
             parameters.include("rpe", biasWeights);
         }

@@ -173,6 +173,12 @@ final class FeatureSums {
         return maximum.maskedFill(maximum.equalTo(Double.NEGATIVE_INFINITY), 0);
     }
 
+    /// Values with a last column of ones, whose sum is the denominator.
+    static Tensor withOnes(Tensor value) {
+        return Tensor.concatenate(
+                -1, value, Tensor.ones(value.shape().with(-1, 1).extents()));
+    }
+
     static Tensor quotient(Tensor sums) {
         int width = sums.extent(-1) - 1;
         Tensor denominators = sums.narrow(-1, width, 1);

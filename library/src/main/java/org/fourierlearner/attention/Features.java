@@ -48,6 +48,15 @@ public record Features(Tensor log, @Nullable Tensor factor) {
         return runs;
     }
 
+    /// {@return the same, without the keys that nobody sees}
+    Features hiding(Visibility visibility) {
+        if (visibility.keys() == null) {
+            return this;
+        }
+        Tensor hidden = visibility.keys().not().unsqueeze(1).unsqueeze(-1);
+        return new Features(log.maskedFill(hidden, Double.NEGATIVE_INFINITY), factor);
+    }
+
     /// {@return exponentials of logarithms, times the factor}
     Tensor times(Tensor exponentials) {
         return factor == null ? exponentials : exponentials.multiply(factor);

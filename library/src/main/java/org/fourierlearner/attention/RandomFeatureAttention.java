@@ -81,7 +81,7 @@ public final class RandomFeatureAttention implements Attention {
         }
         Tensor queries = features(query);
         Keys keys = keys(key, keyAt, visibility.keys());
-        Tensor values = LinearAttention.withOnes(value);
+        Tensor values = FeatureSums.withOnes(value);
         return quotient(
                 visibility.causal()
                         ? Recurrence.causal(queries, keys.features(), values, keys.logGate(), chunk, null)
@@ -155,7 +155,7 @@ public final class RandomFeatureAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        Tensor values = LinearAttention.withOnes(value);
+        Tensor values = FeatureSums.withOnes(value);
         Tensor before = Recurrence.before(state, "featureSums", values.shape().with(2, features));
         Keys keys = keys(key, at, null);
         Recurrence.Result result =

@@ -6,7 +6,6 @@ import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.ExactMask;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
-import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -37,7 +36,7 @@ public final class ToeplitzAttention implements Attention {
     private final boolean allPairs;
     private final Parameters parameters = new Parameters();
     private final Parameters biasWeights;
-    private final LinearAttention content;
+    private final DrawnFeatures content;
 
     ToeplitzAttention(
             AttentionConfig.Linear config,
@@ -49,14 +48,10 @@ public final class ToeplitzAttention implements Attention {
         this.bias = bias;
         this.headDim = headDim;
         allPairs = config.path() == AttentionConfig.Path.EXACT;
-        content = new LinearAttention(
-                new AttentionConfig.Linear(config.features(), new Rpe.None(), config.form()),
-                heads,
-                headDim,
-                range,
-                random);
+        var contentWeights = new Parameters();
+        content = new DrawnFeatures(config, heads, headDim, 0, contentWeights, random);
         biasWeights = bias.initialize(heads, range, random);
-        parameters.include("content", content.parameters());
+        parameters.include("content", contentWeights);
         parameters.include("rpe", biasWeights);
     }
 
@@ -74,13 +69,13 @@ public final class ToeplitzAttention implements Attention {
                 || !areEquallySpaced(queryAt, keyAt)) {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
-        Features queries = content.features(query, null);
-        Features keys = LinearAttention.hide(content.features(key, null), visibility);
+        Features queries = content.of(query, null);
+        Features keys = content.of(key, null).hiding(visibility);
         Tensor maximum = FeatureSums.finite(keys.log().detach().max(-2));
         Tensor products = FeatureSums.exponentials(keys, maximum)
                 .to(ElementType.FLOAT64)
                 .unsqueeze(-1)
-                .multiply(LinearAttention.withOnes(value).unsqueeze(-2));
+                .multiply(FeatureSums.withOnes(value).unsqueeze(-2));
         Tensor sums = products.toeplitz(coefficients(queryAt, keyAt, visibility.causal()), 2);
         Tensor met = FeatureSums.meeting(queries, maximum).to(ElementType.FLOAT64);
         Tensor numerators = met.unsqueeze(-2).matmul(sums).squeeze(-2);
@@ -152,9 +147,9 @@ public final class ToeplitzAttention implements Attention {
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
-        return content.weights(
-                query,
-                key,
+        return PairWeights.of(
+                content.of(query, null),
+                content.of(key, null),
                 ExactMask.of(bias, biasWeights, queryAt, keyAt),
                 AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2)));
     }
@@ -171,9 +166,9 @@ public final class ToeplitzAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         KeptTokens all = KeptTokens.of(state, key, value, at);
-        Tensor outputs = content.weights(
-                        query,
-                        all.keys(),
+        Tensor outputs = PairWeights.of(
+                        content.of(query, null),
+                        content.of(all.keys(), null),
                         ExactMask.of(bias, biasWeights, at, Coordinates.of(all.places())),
                         all.later(query.extent(-2)))
                 .matmul(all.values());

@@ -42,17 +42,19 @@ public final class RelativePositionalEncoding {
         this.config = config;
         this.heads = heads;
         this.range = range;
-        if (config.decay() && range.dim() != 1) {
+        if (config.decay() != Decay.NONE && range.dim() != 1) {
             throw new IllegalArgumentException(
-                    "decay: expected false in %d dimensions, where there is no before and after, got true"
-                            .formatted(range.dim()));
+                    "decay: expected none in %d dimensions, where there is no before and after, got %s"
+                            .formatted(range.dim(), config.decay().name().toLowerCase(Locale.ROOT)));
         }
         spectrumWeights = config.spectrum().initialize(heads, range, random);
         parameters.include("spectrum", spectrumWeights);
         noise = parameters.constant(
                 "noise", config.sampler().noise(config.spectrum(), heads, config.frequencies(), range, random));
         requireLattice(config, range);
-        logDecay = config.decay() ? parameters.weight("logDecay", firstDecays().log()) : null;
+        logDecay = config.decay() != Decay.NONE
+                ? parameters.weight("logDecay", firstDecays().log())
+                : null;
     }
 
     /// A grid stands for an encoding only as far as it reaches; beyond, the encoding comes again with the other

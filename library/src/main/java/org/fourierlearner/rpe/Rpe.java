@@ -14,24 +14,16 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
     /// @param spectrum what the transform is
     /// @param sampler where its frequencies are taken
     /// @param frequencies how many frequencies stand for it, for each head
-    /// @param decay whether each head also learns a rate `λ ≥ 0` of forgetting, `f(z) − λz`, which is exact
-    ///     and free in causal attention over one coordinate, and allowed only there
-    /// @param gated whether each key also scales the rate at which what came before it is forgotten
+    /// @param decay how heads forget, which is allowed only in causal attention over one coordinate
     /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
     ///     never
-    record Fourier(
-            Spectrum spectrum, FrequencySampler sampler, int frequencies, boolean decay, boolean gated, int redrawEvery)
+    record Fourier(Spectrum spectrum, FrequencySampler sampler, int frequencies, Decay decay, int redrawEvery)
             implements Rpe {
 
-        /// Checks the components.
+        /// Checks the counts.
         ///
-        /// @throws IllegalArgumentException if `frequencies` is not positive, `redrawEvery` is
-        ///     negative, or there is a gate without a decay
+        /// @throws IllegalArgumentException if `frequencies` is not positive or `redrawEvery` is negative
         public Fourier {
-            if (gated && !decay) {
-                throw new IllegalArgumentException(
-                        "gated: expected false without decay, whose rate it scales, got true");
-            }
             if (frequencies < 1) {
                 throw new IllegalArgumentException(
                         "frequencies: expected a positive number, got %d".formatted(frequencies));
@@ -41,28 +33,16 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
             }
         }
 
-        /// Without a gate.
-        ///
-        /// @param spectrum what the transform is
-        /// @param sampler where its frequencies are taken
-        /// @param frequencies how many frequencies stand for it, for each head
-        /// @param decay whether each head also learns a rate of forgetting
-        /// @param redrawEvery after how many training steps the noise of the frequencies is drawn
-        ///     anew; 0 for never
-        public Fourier(Spectrum spectrum, FrequencySampler sampler, int frequencies, boolean decay, int redrawEvery) {
-            this(spectrum, sampler, frequencies, decay, false, redrawEvery);
-        }
-
         /// {@return a Gaussian mixture with sixteen frequencies that stay as drawn}
         public static Fourier defaults() {
-            return new Fourier(GaussianMixtureSpectrum.defaults(), new FrequencySampler.Automatic(), 16, false, 0);
+            return new Fourier(GaussianMixtureSpectrum.defaults(), new FrequencySampler.Automatic(), 16, Decay.NONE, 0);
         }
 
-        /// {@return the same with or without decay}
+        /// {@return the same, forgetting in another way}
         ///
-        /// @param decay whether each head also learns a rate of forgetting
-        public Fourier withDecay(boolean decay) {
-            return new Fourier(spectrum, sampler, frequencies, decay, gated && decay, redrawEvery);
+        /// @param other the way
+        public Fourier withDecay(Decay other) {
+            return new Fourier(spectrum, sampler, frequencies, other, redrawEvery);
         }
     }
 }

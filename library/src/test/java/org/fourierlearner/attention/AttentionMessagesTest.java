@@ -251,7 +251,7 @@ final class AttentionMessagesTest {
         assertRefused(
                 () -> new Exact(Attentions.DECAYING)
                         .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
-                "decay: expected false in 2 dimensions, where there is no before and after, got true");
+                "decay: expected none in 2 dimensions, where there is no before and after, got steady");
     }
 
     @Test

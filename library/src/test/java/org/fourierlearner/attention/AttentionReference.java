@@ -10,6 +10,7 @@ import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
@@ -302,7 +303,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
     }
 
     private boolean decays() {
-        return config.rpe() instanceof Rpe.Fourier fourier && fourier.decay();
+        return config.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE;
     }
 
     // ── features ────────────────────────────────────────────────────────────────────────────────

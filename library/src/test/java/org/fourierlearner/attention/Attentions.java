@@ -15,6 +15,7 @@ import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
@@ -31,11 +32,11 @@ final class Attentions {
     private static final GaussianMixtureSpectrum MIXTURE = new GaussianMixtureSpectrum(2, 0.8);
 
     static final Rpe NONE = new Rpe.None();
-    static final Rpe ENCODED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, false, 0);
-    static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, 0);
-    static final Rpe GATED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, true, 0);
+    static final Rpe ENCODED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, 0);
+    static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, 0);
+    static final Rpe GATED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, 0);
     static final Rpe DIRECTED =
-            new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, false, 0);
+            new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, Decay.NONE, 0);
 
     static final Rpe ROTARY = new Rotary(50);
 
@@ -165,6 +166,6 @@ final class Attentions {
     }
 
     static boolean decays(AttentionConfig config) {
-        return config.rpe() instanceof Rpe.Fourier fourier && fourier.decay();
+        return config.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE;
     }
 }

@@ -53,7 +53,7 @@ class LanguageModelTest {
                                     "tiedEmbeddings=" + tied,
                                     "attention.kind=" + attention,
                                     "attention.rpe.frequencies=4",
-                                    "attention.rpe.decay=" + tied));
+                                    "attention.rpe.decay=" + (tied ? "gated" : "none")));
                         }
                     }
                 }

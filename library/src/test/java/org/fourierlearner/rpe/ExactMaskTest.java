@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -28,7 +29,7 @@ final class ExactMaskTest {
         scope.close();
     }
 
-    private static RelativePositionalEncoding encoding(int dim, boolean decay) {
+    private static RelativePositionalEncoding encoding(int dim, Decay decay) {
         MatchedSpectrum even = new GaussianMixtureSpectrum(2, 0.5);
         return new RelativePositionalEncoding(
                 new Rpe.Fourier(new DirectionalSpectrum(even), new FrequencySampler.Automatic(), 4, decay, 0),
@@ -67,7 +68,7 @@ final class ExactMaskTest {
 
     @Test
     void tokenIndicesGiveTheValuesOfTheirLags() {
-        for (boolean decay : new boolean[] {false, true}) {
+        for (Decay decay : List.of(Decay.NONE, Decay.STEADY)) {
             var encoding = encoding(1, decay);
             for (long first : new long[] {0, 2, 40}) {
                 Coordinates queries = Coordinates.tokens(first, QUERIES);
@@ -86,7 +87,7 @@ final class ExactMaskTest {
 
     @Test
     void partsOfASequenceGiveTheirPartOfTheMask() {
-        var encoding = encoding(1, true);
+        var encoding = encoding(1, Decay.STEADY);
         Coordinates all = Coordinates.tokens(0, KEYS);
 
         Tensor part = ExactMask.of(encoding, all.narrow(2, 3), all.narrow(1, 5));
@@ -98,7 +99,7 @@ final class ExactMaskTest {
 
     @Test
     void irregularTimesGiveTheValuesOfTheirOffsets() {
-        var encoding = encoding(1, true);
+        var encoding = encoding(1, Decay.STEADY);
         Coordinates queries = Coordinates.times(0.5, 1, 1.25, 3);
         Coordinates keys = Coordinates.times(-1, 0, 0.5);
 
@@ -107,7 +108,7 @@ final class ExactMaskTest {
 
     @Test
     void pointsInSpaceGiveTheValuesOfTheirOffsets() {
-        var encoding = encoding(3, false);
+        var encoding = encoding(3, Decay.NONE);
         Coordinates queries = Coordinates.of(random.normal(QUERIES, 3));
         Coordinates keys = Coordinates.of(random.normal(KEYS, 3));
 
@@ -122,7 +123,7 @@ final class ExactMaskTest {
 
     @Test
     void examplesWithCoordinatesOfTheirOwnHaveMasksOfTheirOwn() {
-        var encoding = encoding(2, false);
+        var encoding = encoding(2, Decay.NONE);
         Tensor queries = random.normal(BATCH, QUERIES, 2);
         Tensor keys = random.normal(BATCH, KEYS, 2);
 
@@ -149,7 +150,7 @@ final class ExactMaskTest {
 
     @Test
     void noTokensGiveAnEmptyMask() {
-        var encoding = encoding(1, false);
+        var encoding = encoding(1, Decay.NONE);
 
         assertThat(ExactMask.of(encoding, Coordinates.tokens(0, 0), Coordinates.tokens(0, 3))
                         .shape()
@@ -161,7 +162,7 @@ final class ExactMaskTest {
     /// rounded to single precision in either order.
     @Test
     void gradientsOfSharedLagsAreThoseOfAllPairs() {
-        var encoding = encoding(1, true);
+        var encoding = encoding(1, Decay.STEADY);
         Tensor factors = random.normal(HEADS, QUERIES, KEYS);
         Coordinates queries = Coordinates.tokens(0, QUERIES);
         Coordinates keys = Coordinates.tokens(0, KEYS);

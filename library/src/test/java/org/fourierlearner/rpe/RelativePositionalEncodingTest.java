@@ -31,13 +31,13 @@ final class RelativePositionalEncodingTest {
         scope.close();
     }
 
-    private static RelativePositionalEncoding encoding(FrequencySampler sampler, boolean decay, Randomness random) {
+    private static RelativePositionalEncoding encoding(FrequencySampler sampler, Decay decay, Randomness random) {
         return new RelativePositionalEncoding(
                 new Rpe.Fourier(KERNEL, sampler, FREQUENCIES, decay, 0), HEADS, RANGE, random);
     }
 
     private static RelativePositionalEncoding matched(Randomness random) {
-        return encoding(new FrequencySampler.Automatic(), false, random);
+        return encoding(new FrequencySampler.Automatic(), Decay.NONE, random);
     }
 
     private static double[] noise(RelativePositionalEncoding encoding) {
@@ -125,7 +125,7 @@ final class RelativePositionalEncodingTest {
 
     private static RelativePositionalEncoding lattice(Spectrum spectrum, FrequencySampler sampler, int frequencies) {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(spectrum, sampler, frequencies, false, 0), HEADS, RANGE, Randomness.seeded(1));
+                new Rpe.Fourier(spectrum, sampler, frequencies, Decay.NONE, 0), HEADS, RANGE, Randomness.seeded(1));
     }
 
     @Test
@@ -141,7 +141,7 @@ final class RelativePositionalEncodingTest {
 
     @Test
     void parametersHoldWhatIsLearnedAndTheNoise() {
-        var encoding = encoding(new FrequencySampler.Automatic(), true, Randomness.seeded(1));
+        var encoding = encoding(new FrequencySampler.Automatic(), Decay.STEADY, Randomness.seeded(1));
 
         assertThat(encoding.parameters().weights())
                 .containsOnlyKeys("spectrum.height", "spectrum.logScale", "logDecay");
@@ -162,7 +162,7 @@ final class RelativePositionalEncodingTest {
 
     @Test
     void firstDecaysFallFromHeadToHeadWithinTheRange() {
-        Tensor decay = encoding(new FrequencySampler.Automatic(), true, Randomness.seeded(1))
+        Tensor decay = encoding(new FrequencySampler.Automatic(), Decay.STEADY, Randomness.seeded(1))
                 .decay();
 
         double[] rates = Objects.requireNonNull(decay).toDoubles();
@@ -197,7 +197,8 @@ final class RelativePositionalEncodingTest {
     /// The paper's way: a normal density of width 1 under an encoding that reaches eight positions.
     private static RelativePositionalEncoding collapsed() {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(KERNEL, new FrequencySampler.Importance(Proposal.NORMAL, 1), FREQUENCIES, false, 0),
+                new Rpe.Fourier(
+                        KERNEL, new FrequencySampler.Importance(Proposal.NORMAL, 1), FREQUENCIES, Decay.NONE, 0),
                 HEADS,
                 new CoordinateRange(1, 8, 8),
                 Randomness.seeded(1));
@@ -207,7 +208,7 @@ final class RelativePositionalEncodingTest {
     void samplesThatCountGiveNoNotice() {
         var range = new CoordinateRange(1, 8, 8);
         var fitting = new RelativePositionalEncoding(
-                new Rpe.Fourier(KERNEL, FrequencySampler.Importance.defaults(), FREQUENCIES, false, 0),
+                new Rpe.Fourier(KERNEL, FrequencySampler.Importance.defaults(), FREQUENCIES, Decay.NONE, 0),
                 HEADS,
                 range,
                 Randomness.seeded(1));
@@ -220,7 +221,7 @@ final class RelativePositionalEncodingTest {
     @Test
     void amplitudesThatAreNotEstimatesGiveNoNotice() {
         var free = new RelativePositionalEncoding(
-                new Rpe.Fourier(new FreeSpectrum(16, 0.3), new FrequencySampler.Automatic(), 16, false, 0),
+                new Rpe.Fourier(new FreeSpectrum(16, 0.3), new FrequencySampler.Automatic(), 16, Decay.NONE, 0),
                 HEADS,
                 RANGE,
                 Randomness.seeded(1));
@@ -234,18 +235,18 @@ final class RelativePositionalEncodingTest {
 
     @Test
     void decayInSpaceIsRefused() {
-        var config = new Rpe.Fourier(KERNEL, new FrequencySampler.Automatic(), FREQUENCIES, true, 0);
+        var config = new Rpe.Fourier(KERNEL, new FrequencySampler.Automatic(), FREQUENCIES, Decay.STEADY, 0);
 
         assertThatThrownBy(() -> new RelativePositionalEncoding(
                         config, HEADS, new CoordinateRange(2, 1, 8), Randomness.seeded(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("decay: expected false in 2 dimensions, where there is no before and after, got true");
+                .hasMessage("decay: expected none in 2 dimensions, where there is no before and after, got steady");
     }
 
     @Test
     void partsThatDoNotFitAreRefused() {
-        var config =
-                new Rpe.Fourier(new GaussianMixtureSpectrum(4, 0.3), new FrequencySampler.Automatic(), 6, false, 0);
+        var config = new Rpe.Fourier(
+                new GaussianMixtureSpectrum(4, 0.3), new FrequencySampler.Automatic(), 6, Decay.NONE, 0);
 
         assertThatThrownBy(() -> new RelativePositionalEncoding(config, HEADS, RANGE, Randomness.seeded(1)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -255,10 +256,10 @@ final class RelativePositionalEncodingTest {
     @Test
     void countsThatCannotBeAreNamed() {
         var sampler = new FrequencySampler.Automatic();
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 0, false, 0))
+        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 0, Decay.NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("frequencies: expected a positive number, got 0");
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 1, false, -1))
+        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 1, Decay.NONE, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("redrawEvery: expected a number ≥ 0, got -1");
     }

@@ -414,7 +414,7 @@ final class SpectrumTest {
                         row.spectrum(),
                         new FrequencySampler.Automatic(),
                         row.spectrum() instanceof FreeSpectrum(int free, double _) ? free : 9,
-                        false,
+                        Decay.NONE,
                         0),
                 HEADS,
                 row.range(),

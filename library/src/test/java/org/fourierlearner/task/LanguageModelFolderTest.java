@@ -66,7 +66,7 @@ class LanguageModelFolderTest {
             strings = {
                 "attention.kind=linear",
                 "attention.kind=exact;attention.rpe.frequencies=4;activation=swiglu;tiedEmbeddings=false;norm=rms",
-                "attention.rpe.decay=true;attention.features.trained=true;absolutePositions=sinusoidal"
+                "attention.rpe.decay=gated;attention.features.trained=true;absolutePositions=sinusoidal"
             })
     void aModelComesBackBitForBit(String overrides) throws IOException {
         try (LanguageModel written = TinyModel.of(overrides.split(";"))) {

@@ -17,7 +17,7 @@ import org.fourierlearner.train.RunConfig;
 /// How large a model is.
 ///
 /// @param parameters how many numbers it learns
-/// @param stateFloats how many floats a stream remembers for each layer and head, however long it is; absent if
+/// @param stateFloats how many floats a stream remembers for each layer, however long it is; absent if
 ///     that grows with the text or there are no streams
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
@@ -49,7 +49,7 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
                 return Optional.empty();
             }
         }
-        return Optional.of(sum / model.attentions().size() / model.config().heads());
+        return Optional.of(sum / model.attentions().size());
     }
 
     private static long stateFloats(Attention attention, LanguageModel model, int tokens) {

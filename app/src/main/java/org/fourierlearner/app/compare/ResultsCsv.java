@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /// Results for programs: a line for each run that has begun.
 final class ResultsCsv {
-    private static final String HEADER = "cell,seed,score,parameters,state_floats_per_layer_and_head,steps_per_second,"
+    private static final String HEADER = "cell,seed,score,parameters,state_floats_per_layer,steps_per_second,"
             + "seconds,peak_resident_bytes,status,message\n";
 
     private ResultsCsv() {}

@@ -13,7 +13,7 @@ final class ResultsTable {
                 # %s
 
                 Score: %s on the validation data at the best evaluation, the lower the better; mean ± standard error over seeds.
-                Linear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer and head.
+                Linear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer.
                 Peak memory: of the whole process, in MiB.
 
                 | | score | seeds | linear | parameters | state | steps/s | peak memory |
