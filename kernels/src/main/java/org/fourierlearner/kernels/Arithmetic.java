@@ -1,8 +1,7 @@
 package org.fourierlearner.kernels;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks them.
 ///
