@@ -32,9 +32,8 @@ record InspectedModel(ModelInspection inspection, int[] tokens, Parameters param
     /// Reads a model.
     ///
     /// @param folder of the model
-    /// @param text whose attention is drawn; null for a few lines, or what the model writes if it does not know
-    their
-    ///     characters
+    /// @param text whose attention is drawn; null for a few lines, or what the model writes if it does not
+    ///     know their characters
     static InspectedModel load(Path folder, @Nullable String text) throws IOException {
         return TextClassifierFolder.holds(folder) ? textClassifier(folder, text) : languageModel(folder, text);
     }

@@ -1,5 +1,6 @@
 package org.fourierlearner.data.text;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -106,7 +107,7 @@ class LabelledTextsTest {
 
     @Test
     void otherEncodingsThanUtf8AreRefused() throws IOException {
-        Path file = Files.write(folder.resolve("latin.tsv"), "a\tone\nb\tGr\u00F6\u00DFe\n".getBytes("ISO-8859-1"));
+        Path file = Files.write(folder.resolve("latin.tsv"), "a\tone\nb\tGr\u00F6\u00DFe\n".getBytes(ISO_8859_1));
 
         assertThatThrownBy(() -> LabelledTexts.read(file))
                 .isInstanceOf(MalformedDataException.class)
