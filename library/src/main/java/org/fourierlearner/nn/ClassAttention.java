@@ -16,7 +16,8 @@ import org.fourierlearner.tensor.Tensor;
 /// however many dimensions positions have. Time and memory `O(length)`.
 ///
 /// Source: Touvron et al. 2021, "Going deeper with Image Transformers" (arXiv:2103.17239), the class-attention
-/// stage; here one layer without an MLP, whose keys are the tokens alone.
+/// stage; here one layer without an MLP, whose keys are the tokens alone, and whose output is not added to the
+/// learned token but normalized.
 public final class ClassAttention {
     private final int heads;
     private final Attention attention;
@@ -49,7 +50,7 @@ public final class ClassAttention {
         parameters.include("norm", this.norm.parameters());
     }
 
-    /// {@return what the token has become, `[batch, modelDim]`}
+    /// {@return what the token sees, normalized, `[batch, modelDim]`}
     ///
     /// @param tokens `[batch, length, modelDim]`
     /// @param visibility which of them are tokens and not padding
@@ -71,7 +72,7 @@ public final class ClassAttention {
                 Coordinates.tokens(0, 1),
                 Coordinates.tokens(0, length),
                 visibility);
-        return norm.apply(token.add(out.apply(seen.reshape(batch, modelDim))));
+        return norm.apply(out.apply(seen.reshape(batch, modelDim)));
     }
 
     /// {@return the weights}
