@@ -46,7 +46,13 @@ public final class TextClassifier implements AutoCloseable {
             transformer = new Transformer(config.block(), config.attention(), range, random);
             parameters.include(transformer.parameters());
             head = new ClassificationHead(
-                    config.pooling(), config.modelDim(), config.heads(), config.norm(), classes, random);
+                    config.pooling(),
+                    config.modelDim(),
+                    config.heads(),
+                    config.norm(),
+                    config.contextLength(),
+                    classes,
+                    random);
             parameters.include("head", head.parameters());
         }
     }

@@ -8,10 +8,15 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the tokens of an example, be they of a text or of an image, into a logit for each class.
+///
+/// What pools many tokens differs little from example to example: by `1/√length` of what tokens differ by, if
+/// they are independent. It is multiplied by `√length` of the longest example, so that a learning rate that suits
+/// layers of tokens suits the head too.
 public final class ClassificationHead {
     private final Parameters parameters = new Parameters();
     private final @Nullable ClassAttention classAttention;
     private final Linear out;
+    private final double scale;
 
     /// Draws first weights.
     ///
@@ -19,9 +24,12 @@ public final class ClassificationHead {
     /// @param modelDim the width of tokens
     /// @param heads the number of heads of a class token, a divisor of `modelDim`
     /// @param norm the normalization of a class token; tokens come normalized
+    /// @param length the number of tokens of the longest example
     /// @param classes the number of classes
     /// @param random the source of the draws
-    public ClassificationHead(Pooling pooling, int modelDim, int heads, Norm norm, int classes, Randomness random) {
+    public ClassificationHead(
+            Pooling pooling, int modelDim, int heads, Norm norm, int length, int classes, Randomness random) {
+        scale = Math.sqrt(length);
         classAttention = switch (pooling) {
             case MEAN -> null;
             case CLASS_TOKEN -> new ClassAttention(modelDim, heads, norm, random);
@@ -38,8 +46,9 @@ public final class ClassificationHead {
     /// @param tokens normalized, `[batch, length, modelDim]`
     /// @param visibility which of them are tokens and not padding
     public Tensor logits(Tensor tokens, Visibility visibility) {
-        return out.apply(
-                classAttention == null ? mean(tokens, visibility.keys()) : classAttention.apply(tokens, visibility));
+        Tensor pooled =
+                classAttention == null ? mean(tokens, visibility.keys()) : classAttention.apply(tokens, visibility);
+        return out.apply(pooled.multiply(scale));
     }
 
     private static Tensor mean(Tensor tokens, @Nullable Tensor isToken) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.fourierlearner.data.text.LabelledFiles;
 import org.fourierlearner.data.text.LabelledTexts.LabelledText;
 import org.fourierlearner.data.text.Tokenizer;
@@ -17,7 +18,8 @@ import org.fourierlearner.tensor.Tensor;
 
 /// Telling the label of a text.
 ///
-/// All texts for training are seen once before any is seen again, in an order that is drawn anew each time.
+/// All texts for training are seen once before any is seen again, in an order that is drawn anew each time and has
+/// those of a label at about equal distances.
 public final class TextClassification implements Task {
     private final LabelledFiles.Split data;
     private final LabelPredictor predictor;
@@ -25,6 +27,8 @@ public final class TextClassification implements Task {
     private final double labelSmoothing;
     private final StepRandom random;
     private final TrainedEncodings encodings;
+    private final List<Integer> classes;
+    private final StratifiedOrder order;
 
     /// How texts come in batches.
     ///
@@ -56,6 +60,10 @@ public final class TextClassification implements Task {
                 config, tokenizer.vocabularySize(), data.labels().size(), Randomness.seeded(seed));
         predictor = new LabelPredictor(model, tokenizer, data.labels());
         encodings = new TrainedEncodings(model.attentions());
+        classes = data.train().texts().stream()
+                .map(text -> data.labels().indexOf(text.label()))
+                .toList();
+        order = new StratifiedOrder(classes, random);
     }
 
     /// {@return the model}
@@ -75,29 +83,10 @@ public final class TextClassification implements Task {
 
     /// {@return the indices of the texts of a part of a batch}
     int[] texts(long step, int part) {
-        int count = data.train().texts().size();
         long first = (step * batches.parts() + part) * batches.size();
-        int[] texts = new int[batches.size()];
-        int[] order = {};
-        for (int b = 0; b < texts.length; b++) {
-            int place = (int) ((first + b) % count);
-            if (b == 0 || place == 0) {
-                order = order((first + b) / count, count);
-            }
-            texts[b] = order[place];
-        }
-        return texts;
-    }
-
-    private int[] order(long epoch, int count) {
-        SplittableRandom random = this.random.of(epoch, StepRandom.EXAMPLES, 0);
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int other = random.nextInt(i + 1);
-            order[i] = order[other];
-            order[other] = i;
-        }
-        return order;
+        return LongStream.range(first, first + batches.size())
+                .mapToInt(order::at)
+                .toArray();
     }
 
     @Override
@@ -111,7 +100,7 @@ public final class TextClassification implements Task {
         long[] labels = new long[batches.size()];
         for (int index : texts(step, part)) {
             LabelledText text = data.train().texts().get(index);
-            labels[tokens.size()] = data.labels().indexOf(text.label());
+            labels[tokens.size()] = classes.get(index);
             int[] whole = predictor.tokenizer().encode(text.text());
             tokens.add(config.excerpt().forTraining(whole, config.contextLength(), excerpts));
         }

@@ -43,6 +43,26 @@ class TextClassificationTest {
     }
 
     @Test
+    void labelsComeAtEqualDistances() throws IOException {
+        LabelledFiles.Split data = TinyLabels.split();
+        try (TextClassification task = TinyLabels.task(TEXTS, 1, 1)) {
+            for (int step = 0; step < 5; step++) {
+                int[] seen = new int[3];
+                int[] texts = task.texts(step, 0);
+                for (int t = 0; t < TEXTS; t++) {
+                    seen[
+                            data.labels()
+                                    .indexOf(data.train().texts().get(texts[t]).label())]++;
+                    for (int count : seen) {
+                        // each label has its first texts in any share of a round, up to one that is drawn
+                        assertThat((double) count).isCloseTo((t + 1) / 3.0, within(2.0));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void batchesMayBeLargerThanAllTexts() throws IOException {
         try (TextClassification task = TinyLabels.task(2 * TEXTS, 1, 1)) {
             assertThat(IntStream.of(task.texts(1, 0)).distinct()).hasSize(TEXTS);
