@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.task.GenerationConfig;
 import org.fourierlearner.task.LanguageModelFolder;
 import org.fourierlearner.task.Sampling;
@@ -135,19 +136,17 @@ final class GenerateCommand implements Callable<Integer> {
         return new TextGenerator.Request(prompt, tokens, sampling(other.sampling()), stop, seed);
     }
 
-    /// Without a wish of the user, a text ends where the positions do that the model has learned.
+    /// Without a wish of the user, a text ends where the model's positions do.
     private TextGenerator.Request bounded(TextGenerator.Request request, LanguageModelFolder.Loaded loaded) {
-        int tokens = switch (loaded.model().config().absolutePositions()) {
-            case NONE, SINUSOIDAL -> Integer.MAX_VALUE;
-            case LEARNED -> {
-                int read = prompt.isEmpty() ? 1 : loaded.tokenizer().encode(prompt).length;
-                // the last token is not read again
-                yield Math.max(0, loaded.model().config().contextLength() - read + 1);
-            }
-        };
-        return maxTokens != null || tokens >= request.maxTokens()
+        LanguageModelConfig config = loaded.model().config();
+        if (maxTokens != null || !config.endsWithContext()) {
+            return request;
+        }
+        int read = prompt.isEmpty() ? 1 : loaded.tokenizer().encode(prompt).length;
+        // the last token is not read again
+        int most = Math.max(0, config.contextLength() - read + 1);
+        return most >= request.maxTokens()
                 ? request
-                : new TextGenerator.Request(
-                        request.prompt(), tokens, request.sampling(), request.stop(), request.seed());
+                : new TextGenerator.Request(request.prompt(), most, request.sampling(), request.stop(), request.seed());
     }
 }

@@ -87,6 +87,14 @@ public final class AttentionStream {
         return kind instanceof FeatureKind.Positive ? "Positive" : kind.toString();
     }
 
+    /// {@return when the last token of a stream came, as the clock of the problem had it; 0 before the first}
+    ///
+    /// @param example which stream
+    /// @param head which head
+    public double clock(int example, int head) {
+        return states[example * heads + head].end;
+    }
+
     /// Writes what the stream remembers, for [#restore].
     ///
     /// @param sums `[batch, heads, features, valueDim + 1]` floats

@@ -8,9 +8,16 @@ import org.fourierlearner.tensor.Tensor;
 
 /// Attention of all heads of a layer: `Aᵢⱼ = exp(qᵢ·kⱼ/√d + f(rᵢ − rⱼ))` where query `i` sees key `j`,
 /// else 0, and `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ`; exactly, or with features that stand for `A`.
-/// [RotaryLinearAttention] and [RecurrentAttention] have weights of their own.
+/// [RotaryLinearAttention], [RecurrentAttention] and [RandomFeatureAttention] have weights of their own,
+/// and [StochasticAttention] has logits of its own.
 public sealed interface Attention
-        permits ExactAttention, LinearAttention, RotaryLinearAttention, ToeplitzAttention, RecurrentAttention {
+        permits ExactAttention,
+                LinearAttention,
+                RotaryLinearAttention,
+                StochasticAttention,
+                ToeplitzAttention,
+                RecurrentAttention,
+                RandomFeatureAttention {
 
     /// {@return the outputs, `[batch, heads, queryLength, valueDim]`}
     ///

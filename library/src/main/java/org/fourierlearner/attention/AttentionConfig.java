@@ -5,6 +5,7 @@ import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Randomness;
 
 /// Which attention a layer has.
@@ -34,6 +35,11 @@ public sealed interface AttentionConfig {
             if (rpe instanceof Cosine) {
                 throw new IllegalArgumentException(
                         "rpe: expected an encoding of logits, because softmax of a cosine is another attention, got cosine; take attention linear");
+            }
+            if (rpe instanceof Stochastic) {
+                throw new IllegalArgumentException(
+                        "rpe: expected an encoding that is exact, because a stochastic one is an estimate for attention linear, got %s"
+                                .formatted(rpe));
             }
         }
 
@@ -97,7 +103,7 @@ public sealed interface AttentionConfig {
         public int featureCount(int headDim) {
             int content = switch (features) {
                 case RandomFeatureMap map -> map.features();
-                case DeterministicFeatureMap _ -> headDim;
+                case DeterministicFeatureMap _ -> rpe instanceof Stochastic s ? s.realizations() : headDim;
             };
             if (rpe instanceof Cosine) {
                 return 2 * content;
@@ -111,7 +117,8 @@ public sealed interface AttentionConfig {
         public boolean isFused() {
             boolean added = !(rpe instanceof Rpe.Fourier) || form instanceof Form.Additive;
             boolean known = features instanceof PositiveFeatureMap || features instanceof DeterministicFeatureMap;
-            return path == Path.FUSED && added && known && (rpe instanceof Rpe.Fourier || rpe instanceof Rpe.None);
+            boolean apart = rpe instanceof Rpe.Fourier || rpe instanceof Rpe.None || rpe instanceof Stochastic;
+            return path == Path.FUSED && added && known && apart;
         }
 
         /// {@return positive random features and the default encoding in additive form}
@@ -129,6 +136,7 @@ public sealed interface AttentionConfig {
         public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
             return switch (rpe) {
                 case Bias bias -> new ToeplitzAttention(this, bias, heads, headDim, range, random);
+                case Stochastic stochastic -> new StochasticAttention(this, stochastic, heads, headDim, range, random);
                 case Rotary rotary
                 when features instanceof DeterministicFeatureMap map ->
                     new RotaryLinearAttention(map, rotary, headDim, range);
@@ -204,6 +212,38 @@ public sealed interface AttentionConfig {
         @Override
         public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
             return new RecurrentAttention(this, heads, headDim, random);
+        }
+    }
+
+    /// Weights are random Fourier features of queries and keys of length 1, with or without a gate by which
+    /// the past fades, `O(length)`: see [RandomFeatureAttention].
+    ///
+    /// @param features the number of features, twice that of directions
+    /// @param directions how the directions depend on each other
+    /// @param gated whether each token says how much of the past fades, in causal attention only
+    record RandomFeature(int features, Directions directions, boolean gated) implements AttentionConfig {
+
+        /// Checks the number of features.
+        ///
+        /// @throws IllegalArgumentException if it is not positive and even
+        public RandomFeature {
+            Directions.requireEven(features);
+        }
+
+        /// {@return 128 features of orthogonal directions, without a gate}
+        public static RandomFeature defaults() {
+            return new RandomFeature(128, Directions.ORTHOGONAL, false);
+        }
+
+        /// Positions are nothing to it but the order of tokens.
+        @Override
+        public Rpe rpe() {
+            return new Rpe.None();
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new RandomFeatureAttention(this, heads, headDim, random);
         }
     }
 

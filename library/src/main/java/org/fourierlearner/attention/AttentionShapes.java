@@ -52,6 +52,13 @@ final class AttentionShapes {
         }
     }
 
+    static void requireCausal(Visibility visibility) {
+        if (!visibility.causal()) {
+            throw new IllegalArgumentException(
+                    "visibility: expected causal attention, because a recurrence knows only what came before, got attention to all keys");
+        }
+    }
+
     /// The output of no queries, or of queries that have no keys.
     static Tensor nothing(Tensor query, Tensor value) {
         return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), value.extent(3));

@@ -39,12 +39,27 @@ public final class AttentionState implements AutoCloseable {
         if (stream == null) {
             FusedStream begun = begin.get();
             if (!isEmpty()) {
-                begun.restore(get("sums"), get("maximum"), tensors.get("clock"));
+                begun.restore(get("sums"), get("maximum"), tensors.get("clock"), tensors.get("place"));
             }
             close();
             stream = begun;
         }
         return stream;
+    }
+
+    /// {@return the last token so far, of a state that remembers it; null before the first}
+    Clock.@Nullable Last last() {
+        if (stream != null) {
+            return stream.last();
+        }
+        return tensors.isEmpty() ? null : new Clock.Last(get("place"), get("clock"));
+    }
+
+    /// Says where the last token of each example is.
+    void leaveAt(double[] place) {
+        if (stream != null) {
+            stream.leaveAt(place);
+        }
     }
 
     Tensor get(String name) {

@@ -22,6 +22,7 @@ public final class ExactAttention implements Attention {
     private final Rpe rpe;
     private final Parameters parameters = new Parameters();
     private final @Nullable RelativePositionalEncoding encoding;
+    private final @Nullable Clock clock;
     private final @Nullable Parameters biasWeights;
 
     ExactAttention(AttentionConfig.Exact config, int heads, int headDim, CoordinateRange range, Randomness random) {
@@ -34,6 +35,7 @@ public final class ExactAttention implements Attention {
         if (encoding != null) {
             parameters.include("rpe", encoding.parameters());
         }
+        clock = encoding != null && encoding.config().gated() ? new Clock(encoding, heads, headDim, parameters) : null;
         if (biasWeights != null) {
             parameters.include("rpe", biasWeights);
         }
@@ -47,6 +49,7 @@ public final class ExactAttention implements Attention {
         this.encoding = encoding;
         rpe = encoding == null ? new Rpe.None() : encoding.config();
         biasWeights = null;
+        clock = null;
     }
 
     /// {@return exact attention that shares another's encoding, to measure it by}
@@ -74,7 +77,7 @@ public final class ExactAttention implements Attention {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
-        return softmax(logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt), hidden);
+        return softmax(logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt, visibility.keys()), hidden);
     }
 
     private Tensor turned(Tensor rows, Coordinates at) {
@@ -83,8 +86,13 @@ public final class ExactAttention implements Attention {
 
     /// @param query turned
     /// @param key turned
-    private Tensor logits(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt) {
+    /// @param tokens which keys are tokens; null if all
+    private Tensor logits(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, @Nullable Tensor tokens) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
+        if (encoding != null && clock != null) {
+            return logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
+                    .subtract(clock.between(query.extent(-2), key, keyAt, tokens));
+        }
         if (encoding != null) {
             return logits.add(ExactMask.of(encoding, queryAt, keyAt));
         }
@@ -116,7 +124,7 @@ public final class ExactAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         KeptTokens all = KeptTokens.of(state, turned(key, at), value, at);
-        Tensor logits = logits(turned(query, at), all.keys(), at, Coordinates.of(all.places()));
+        Tensor logits = logits(turned(query, at), all.keys(), at, Coordinates.of(all.places()), null);
         Tensor outputs = softmax(logits, all.later(length)).matmul(all.values());
         state.replace(all.tensors());
         return outputs;

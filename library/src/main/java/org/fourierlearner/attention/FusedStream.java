@@ -20,6 +20,9 @@ final class FusedStream {
     private final int valueDim;
     private final boolean decays;
 
+    /// Where the last token of each example is, if that matters.
+    private double @Nullable [] place;
+
     FusedStream(AttentionKernel kernel, AttentionProblem problem) {
         stream = new AttentionStream(kernel, problem);
         batch = problem.query().batch();
@@ -33,6 +36,23 @@ final class FusedStream {
         stream.advance(problem, output);
     }
 
+    /// @param next where the last token of each example is
+    void leaveAt(double[] next) {
+        place = next;
+    }
+
+    /// {@return the last token so far; null before the first, or if nobody said where it is}
+    Clock.@Nullable Last last() {
+        if (place == null) {
+            return null;
+        }
+        double[] times = new double[batch * heads];
+        for (int k = 0; k < times.length; k++) {
+            times[k] = stream.clock(k / heads, k % heads);
+        }
+        return new Clock.Last(Tensor.of(place, batch, 1, 1), Tensor.of(times, batch, heads, 1, 1));
+    }
+
     Map<String, Tensor> tensors() {
         Tensor sums = Tensor.uninitialized(ElementType.FLOAT32, batch, heads, features, valueDim + 1);
         Tensor maximum = Tensor.uninitialized(ElementType.FLOAT32, batch, heads, 1, features);
@@ -44,15 +64,19 @@ final class FusedStream {
         if (decays) {
             tensors.put("clock", clock);
         }
+        if (place != null) {
+            tensors.put("place", Tensor.of(place, batch, 1, 1));
+        }
         return tensors;
     }
 
-    void restore(Tensor sums, Tensor maximum, @Nullable Tensor clock) {
+    void restore(Tensor sums, Tensor maximum, @Nullable Tensor clock, @Nullable Tensor lastPlace) {
         sums.shape().require("state", Shape.of(batch, heads, features, valueDim + 1));
         Tensor times = clock == null
                 ? Tensor.zeros(ElementType.FLOAT64, batch, heads, 1, 1)
                 : Tensor.zeros(ElementType.FLOAT64, batch, heads, 1, 1).add(clock);
         stream.restore(sums.contiguous().memory(), maximum.contiguous().memory(), times.memory());
+        place = lastPlace == null ? null : lastPlace.toDoubles();
     }
 
     long bytes() {

@@ -44,46 +44,36 @@ sealed interface Gate {
 
         @Override
         public Tensor logarithms(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Tensor last) {
-            TokenTimes known = TokenTimes.of(at, tokens);
-            Tensor times = known.times();
-            int length = times.extent(-2);
-            Tensor first = times.narrow(-2, 0, 1);
-            Tensor steps = Tensor.concatenate(
-                    -2,
-                    last == null ? first.multiply(0) : first.subtract(last),
-                    stepsWithin(times, known.known(), length));
+            Tensor steps = TokenTimes.of(at, tokens).steps(last);
             Tensor logarithms =
                     steps.unsqueeze(-3).multiply(parameters.get("decay").negate());
             return logarithms.shape().rank() == 3 ? logarithms.unsqueeze(0) : logarithms;
         }
-
-        /// Before the first token there is nothing that could fade.
-        private static Tensor stepsWithin(Tensor times, @Nullable Tensor known, int length) {
-            Tensor steps = times.narrow(-2, 1, length - 1).subtract(times.narrow(-2, 0, length - 1));
-            return known == null
-                    ? steps
-                    : steps.maskedFill(known.narrow(-2, 0, length - 1).not(), 0);
-        }
     }
 
-    /// `Gₜ = σ(kₜW + b)^(1/temperature)`, one factor for each channel.
+    /// `Gₜ = σ(kₜW + b)^(1/temperature)`, one factor for each channel, or for all.
     ///
-    /// @param parameters with `weight` `W`, `[heads, headDim, headDim]`, and `bias` `b`, `[heads, 1,
-    ///     headDim]`
+    /// @param parameters with `weight` `W`, `[heads, headDim, channels]`, and `bias` `b`, `[heads, 1,
+    ///     channels]`
     /// @param temperature the higher, the longer it remembers
     record OfKeys(Parameters parameters, double temperature) implements Gate {
 
-        OfKeys(int heads, int headDim, double temperature, Randomness random) {
+        /// @param channels as many as the width of what fades, or 1
+        OfKeys(int heads, int headDim, int channels, double temperature, Randomness random) {
             this(new Parameters(), temperature);
             parameters.weight(
-                    "gate.weight", random.normal(heads, headDim, headDim).multiply(1 / Math.sqrt(headDim)));
-            parameters.weight("gate.bias", Tensor.zeros(heads, 1, headDim));
+                    "gate.weight", random.normal(heads, headDim, channels).multiply(1 / Math.sqrt(headDim)));
+            parameters.weight("gate.bias", Tensor.zeros(heads, 1, channels));
+        }
+
+        /// {@return `kW + b`, `[batch, heads, length, channels]`}
+        Tensor logits(Tensor key) {
+            return key.matmul(parameters.get("gate.weight")).add(parameters.get("gate.bias"));
         }
 
         @Override
         public Tensor logarithms(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Tensor last) {
-            Tensor logits = key.matmul(parameters.get("gate.weight")).add(parameters.get("gate.bias"));
-            Tensor logarithms = logits.negate().softplus().multiply(-1 / temperature);
+            Tensor logarithms = logits(key).negate().softplus().multiply(-1 / temperature);
             return tokens == null
                     ? logarithms
                     : logarithms.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);

@@ -1,7 +1,9 @@
 package org.fourierlearner.attention;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinearAttention implements Attention {
 
     /// Longer chunks cost more within, shorter ones more between.
-    private static final int CHUNK = 128;
+    static final int CHUNK = 128;
 
     /// The queries whose features are paired with those of all keys at once, for weights.
     private static final int ROWS = 16;
@@ -38,6 +40,7 @@ public final class LinearAttention implements Attention {
     private final double extent;
     private final Parameters parameters = new Parameters();
     private final @Nullable RelativePositionalEncoding encoding;
+    private final @Nullable Clock clock;
 
     /// The directions of the content, with those of positions behind them in additive form.
     private final @Nullable Tensor omega;
@@ -59,9 +62,11 @@ public final class LinearAttention implements Attention {
         if (config.rpe() instanceof Rpe.Fourier fourier) {
             encoding = new RelativePositionalEncoding(fourier, heads, range, random);
             parameters.include("rpe", encoding.parameters());
+            clock = new Clock(encoding, heads, headDim, parameters);
             positionWidth = 2 * fourier.frequencies();
         } else {
             encoding = null;
+            clock = null;
         }
         omega = config.features() instanceof RandomFeatureMap map
                 ? draw(
@@ -104,7 +109,7 @@ public final class LinearAttention implements Attention {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query)) {
-            FusedArguments f = fused(queryAt, keyAt, visibility);
+            FusedArguments f = fused(key, queryAt, keyAt, visibility, null);
             return f.attention().attend(query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
         }
         if (visibility.segments() != null) {
@@ -124,7 +129,7 @@ public final class LinearAttention implements Attention {
         if (!visibility.causal()) {
             return FeatureSums.toAll(queries, keys, values);
         }
-        return FeatureSums.causal(queries, keys, values, clock(keyAt, visibility.keys()), chunk, null, false)
+        return FeatureSums.causal(queries, keys, values, clock(key, keyAt, visibility.keys(), null), chunk, null, false)
                 .outputs();
     }
 
@@ -135,7 +140,8 @@ public final class LinearAttention implements Attention {
             @Nullable Tensor queryLogits,
             @Nullable Tensor keyLogits) {}
 
-    private FusedArguments fused(Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
+    private FusedArguments fused(
+            Tensor contents, Coordinates queryAt, Coordinates keyAt, Visibility visibility, Clock.@Nullable Last last) {
         PositionFeatures positions = positions(queryAt, keyAt);
         Tensor queryLogits = null;
         Tensor keyLogits = null;
@@ -145,9 +151,9 @@ public final class LinearAttention implements Attention {
             queryLogits = positionLogits(direction, positions.query());
             keyLogits = positionLogits(direction, positions.key());
         }
-        Tensor clock = visibility.causal() ? clock(keyAt, visibility.keys()) : null;
+        Tensor times = visibility.causal() ? clock(contents, keyAt, visibility.keys(), last) : null;
         return new FusedArguments(
-                new FusedAttention(config.features(), visibility, clock),
+                new FusedAttention(config.features(), visibility, times),
                 omega == null ? null : omega.narrow(-1, 0, headDim),
                 queryLogits,
                 keyLogits);
@@ -169,7 +175,7 @@ public final class LinearAttention implements Attention {
         PositionFeatures positions = positions(queryAt, keyAt);
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
-        Tensor time = clock(keyAt, visibility.keys());
+        Tensor time = clock(key, keyAt, visibility.keys(), null);
         return weights(
                 queries,
                 keys,
@@ -221,6 +227,7 @@ public final class LinearAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
+        Clock.Last last = clock != null && clock.isGated() ? state.last() : null;
         // also for the sake of what is learned here, when queries, keys and values are constants
         boolean differentiated = Scope.recordsGradients()
                 && (query.requiresGradient()
@@ -228,19 +235,28 @@ public final class LinearAttention implements Attention {
                         || value.requiresGradient()
                         || !parameters.weights().isEmpty());
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query) && !differentiated) {
-            FusedArguments f = fused(at, at, Visibility.upToSelf());
-            return f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
+            FusedArguments f = fused(key, at, at, Visibility.upToSelf(), last);
+            Tensor outputs =
+                    f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
+            if (clock != null && clock.isGated()) {
+                state.leaveAt(lastOf(at, query.extent(0)).toDoubles());
+            }
+            return outputs;
         }
         PositionFeatures positions = positions(at, at);
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
         Tensor values = withOnes(value);
-        Tensor clock = clock(at, null);
+        Tensor times = clock(key, at, null, last);
         Shape sums = values.shape().with(2, keys.log().extent(-1));
-        var before = FeatureSums.State.of(state, sums, clock != null);
-        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, clock, CHUNK, before, true);
+        var before = FeatureSums.State.of(state, sums, times != null);
+        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, times, CHUNK, before, true);
         if (result.state() != null) {
-            state.replace(result.state().tensors());
+            Map<String, Tensor> next = new LinkedHashMap<>(result.state().tensors());
+            if (clock != null && clock.isGated()) {
+                next.put("place", lastOf(at, query.extent(0)));
+            }
+            state.replace(next);
         }
         return result.outputs();
     }
@@ -297,15 +313,13 @@ public final class LinearAttention implements Attention {
     }
 
     /// The times of tokens in decay times, `[batch or 1, heads, length, 1]`.
-    private @Nullable Tensor clock(Coordinates at, @Nullable Tensor tokens) {
-        Tensor decay = encoding == null ? null : encoding.decay();
-        if (decay == null) {
-            return null;
-        }
-        Tensor times = TokenTimes.of(at, tokens).times();
-        Tensor clock =
-                times.unsqueeze(-3).multiply(decay.to(ElementType.FLOAT64).reshape(-1, 1, 1));
-        return clock.shape().rank() == 3 ? clock.unsqueeze(0) : clock;
+    private @Nullable Tensor clock(Tensor key, Coordinates at, @Nullable Tensor tokens, Clock.@Nullable Last last) {
+        return clock == null ? null : clock.at(key, at, tokens, last);
+    }
+
+    /// `[batch, 1, 1]`.
+    private static Tensor lastOf(Coordinates at, int batch) {
+        return at.perExample(batch).narrow(1, at.length() - 1, 1);
     }
 
     static Tensor withOnes(Tensor value) {

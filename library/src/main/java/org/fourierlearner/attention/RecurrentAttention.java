@@ -34,7 +34,7 @@ public final class RecurrentAttention implements Attention {
     }
 
     RecurrentAttention(AttentionConfig.Gated config, int heads, int headDim, Randomness random) {
-        this(config.rpe(), new Gate.OfKeys(heads, headDim, config.temperature(), random), headDim);
+        this(config.rpe(), new Gate.OfKeys(heads, headDim, headDim, config.temperature(), random), headDim);
     }
 
     private RecurrentAttention(Rpe rpe, Gate gate, int headDim) {
@@ -58,7 +58,7 @@ public final class RecurrentAttention implements Attention {
             Visibility visibility,
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        requireCausal(visibility);
+        AttentionShapes.requireCausal(visibility);
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
@@ -86,13 +86,6 @@ public final class RecurrentAttention implements Attention {
                 .outputs();
     }
 
-    private static void requireCausal(Visibility visibility) {
-        if (!visibility.causal()) {
-            throw new IllegalArgumentException(
-                    "visibility: expected causal attention, because a recurrence knows only what came before, got attention to all keys");
-        }
-    }
-
     private Tensor scaled(Tensor query) {
         return query.multiply(1 / Math.sqrt(headDim));
     }
@@ -105,7 +98,7 @@ public final class RecurrentAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        requireCausal(visibility);
+        AttentionShapes.requireCausal(visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }

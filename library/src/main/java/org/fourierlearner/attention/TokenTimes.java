@@ -11,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param known whether there is a token up to here, `[batch, length, dim]`; null if everywhere
 record TokenTimes(Tensor times, @Nullable Tensor known) {
 
+    /// {@return the time since the token before, 0 where there is none, and at padding}
+    ///
+    /// @param last when the token before the first came, `[batch, 1, dim]`; null if there is none
+    Tensor steps(@Nullable Tensor last) {
+        int length = times.extent(-2);
+        Tensor first = times.narrow(-2, 0, 1);
+        Tensor within = times.narrow(-2, 1, length - 1).subtract(times.narrow(-2, 0, length - 1));
+        if (known != null) {
+            within = within.maskedFill(known.narrow(-2, 0, length - 1).not(), 0);
+        }
+        return Tensor.concatenate(-2, last == null ? first.multiply(0) : first.subtract(last), within);
+    }
+
     /// @param at where the tokens are
     /// @param tokens `[batch, length]`, true where there is a token; null if everywhere
     static TokenTimes of(Coordinates at, @Nullable Tensor tokens) {

@@ -6,6 +6,7 @@ import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Norm;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
+import org.fourierlearner.rpe.ConvolutionalSpe;
 
 /// What a [LanguageModel] is, apart from its vocabulary.
 ///
@@ -62,6 +63,11 @@ public record LanguageModelConfig(
     /// {@return the width of queries and keys}
     public int headDim() {
         return modelDim / heads;
+    }
+
+    /// {@return whether texts can be no longer than the context, because nothing stands for positions beyond it}
+    public boolean endsWithContext() {
+        return absolutePositions == AbsolutePositions.LEARNED || attention.rpe() instanceof ConvolutionalSpe;
     }
 
     /// {@return what the blocks have in common}

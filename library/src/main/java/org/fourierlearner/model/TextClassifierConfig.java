@@ -55,7 +55,11 @@ public record TextClassifierConfig(
                 throw new IllegalArgumentException(expected + "retention, whose tokens see only what came before them");
             case AttentionConfig.Gated _ ->
                 throw new IllegalArgumentException(expected + "gated, whose tokens see only what came before them");
-            case AttentionConfig.Exact _, AttentionConfig.Linear _ -> {}
+            case AttentionConfig.RandomFeature random
+            when random.gated() ->
+                throw new IllegalArgumentException(
+                        expected + "gated random-feature, whose tokens see only what came before them");
+            case AttentionConfig.Exact _, AttentionConfig.Linear _, AttentionConfig.RandomFeature _ -> {}
         }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay()) {
             throw new IllegalArgumentException(

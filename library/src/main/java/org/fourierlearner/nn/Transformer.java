@@ -10,6 +10,8 @@ import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SineSpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -25,6 +27,12 @@ public final class Transformer {
 
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
+
+    /// Angles in double precision, their sines and cosines, of queries or keys.
+    private static final long NUMBERS_PER_ANGLE = 8;
+
+    /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
+    private static final long NUMBERS_PER_REALIZATION = 5;
 
     /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
     private static final long WIDTHS = 13;
@@ -132,25 +140,39 @@ public final class Transformer {
             case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
             case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
             case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
+            case AttentionConfig.RandomFeature random ->
+                NUMBERS_PER_FEATURE * random.features() + 2L * Math.min(length, CHUNK);
             case AttentionConfig.Linear linear
             when linear.rpe() instanceof Bias ->
                 NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
-                yield switch (linear.path()) {
-                    case EXACT -> NUMBERS_PER_PAIR * length * features;
-                    case FUSED, COMPOSED ->
-                        linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
-                };
+                // new queries and keys, and these in another order
+                long encoded = linear.rpe() instanceof Stochastic stochastic ? 4L * stochastic.realizations() : 0;
+                yield encoded
+                        + switch (linear.path()) {
+                            case EXACT -> NUMBERS_PER_PAIR * length * features;
+                            case FUSED, COMPOSED ->
+                                linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
+                        };
             }
         };
     }
 
-    /// What a layer holds of positions, once for all sequences: logits of queries and keys.
+    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
     private long positionNumbers(int length) {
-        return attention instanceof AttentionConfig.Linear linear && linear.rpe() instanceof Rpe.Fourier
-                ? 2L * config.heads() * linear.featureCount(config.headDim()) * length
-                : 0;
+        if (!(attention instanceof AttentionConfig.Linear linear)) {
+            return 0;
+        }
+        long places = 2L * config.heads() * length;
+        return switch (linear.rpe()) {
+            case Rpe.Fourier _ -> places * linear.featureCount(config.headDim());
+            case Stochastic stochastic -> {
+                long angles = stochastic instanceof SineSpe sine ? NUMBERS_PER_ANGLE * sine.sines() : 0;
+                yield places * config.headDim() * (angles + NUMBERS_PER_REALIZATION * stochastic.realizations());
+            }
+            default -> 0;
+        };
     }
 
     /// {@return the attention of each layer}

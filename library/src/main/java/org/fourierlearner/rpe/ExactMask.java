@@ -24,6 +24,15 @@ public final class ExactMask {
         return over(queries, keys, encoding::encodingAt, encoding.decay());
     }
 
+    /// {@return `f(rᵢ − r′ⱼ)` in closed form, in the same shape}
+    ///
+    /// @param encoding `f`
+    /// @param queries `r`
+    /// @param keys `r′`
+    public static Tensor withoutDecay(RelativePositionalEncoding encoding, Coordinates queries, Coordinates keys) {
+        return over(queries, keys, encoding::encodingAt, null);
+    }
+
     /// {@return `f̂(rᵢ − r′ⱼ) − λ(rᵢ − r′ⱼ)` of drawn frequencies, in the same shape}
     ///
     /// @param encoding `λ`

@@ -117,11 +117,8 @@ public final class LanguageModelling implements Task {
 
     @Override
     public Optional<String> sample(long step) {
-        int tokens = SAMPLE_TOKENS;
-        switch (model.config().absolutePositions()) {
-            case LEARNED -> tokens = Math.min(tokens, model.config().contextLength() - 1);
-            case NONE, SINUSOIDAL -> {}
-        }
+        LanguageModelConfig config = model.config();
+        int tokens = config.endsWithContext() ? Math.min(SAMPLE_TOKENS, config.contextLength() - 1) : SAMPLE_TOKENS;
         var text = new StringBuilder();
         Sampling sampling = GenerationConfig.defaults().sampling();
         new TextGenerator(model, corpora.tokenizer())

@@ -8,7 +8,6 @@ import org.fourierlearner.data.text.Decoder;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.data.text.UnknownCharacterException;
 import org.fourierlearner.model.LanguageModel;
-import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
@@ -62,7 +61,7 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
     ///     them
     /// @return why it ended
     /// @throws IllegalArgumentException before anything is written, if prompt and text can become longer
-    ///     than the model's learned positions allow, or the tokenizer does not know a character of the prompt
+    ///     than the model's positions allow, or the tokenizer does not know a character of the prompt
     public End generate(Request request, Consumer<String> pieces) {
         int[] prompt = request.prompt().isEmpty() ? beginning() : tokenizer.encode(request.prompt());
         requirePositions(prompt.length, request.maxTokens());
@@ -106,9 +105,9 @@ public record TextGenerator(LanguageModel model, Tokenizer tokenizer) {
         int positions = model.config().contextLength();
         // the last token has no successor to predict, so it needs no position
         int most = positions - promptTokens + 1;
-        if (model.config().absolutePositions() == AbsolutePositions.LEARNED && most > 0 && maxTokens > most) {
+        if (model.config().endsWithContext() && most > 0 && maxTokens > most) {
             throw new IllegalArgumentException(
-                    "maxTokens: expected at most %d after a prompt of %d tokens, because the model has %d learned positions, got %d"
+                    "maxTokens: expected at most %d after a prompt of %d tokens, because the model has %d positions, got %d"
                             .formatted(most, promptTokens, positions, maxTokens));
         }
     }

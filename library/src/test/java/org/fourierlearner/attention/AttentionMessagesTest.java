@@ -7,11 +7,13 @@ import java.util.function.Supplier;
 import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.attention.AttentionConfig.Gated;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.attention.AttentionConfig.Retention;
 import org.fourierlearner.rpe.AlibiBias;
 import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.SineSpe;
 import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
@@ -208,6 +210,9 @@ final class AttentionMessagesTest {
         assertRefused(
                 () -> new OptimalPositiveFeatureMap(8, Directions.ORTHOGONAL, false, Double.NaN),
                 "secondMoment: expected a positive number, got NaN");
+        assertRefused(
+                () -> new RandomFeature(7, Directions.ORTHOGONAL, false),
+                "features: expected a positive even number, got 7");
         assertRefused(() -> new ReluFeatureMap(0), "offset: expected a positive number, got 0.0");
     }
 
@@ -261,8 +266,17 @@ final class AttentionMessagesTest {
     }
 
     @Test
+    void softmaxHasNoEstimates() {
+        assertRefused(
+                () -> new Exact(new SineSpe(2, 5, false)),
+                "rpe: expected an encoding that is exact, because a stochastic one is an estimate for attention linear, got SineSpe[sines=2, realizations=5, gated=false]");
+    }
+
+    @Test
     void recurrencesKnowOnlyWhatCameBefore() {
-        for (AttentionConfig config : new AttentionConfig[] {Retention.defaults(), Gated.defaults()}) {
+        for (AttentionConfig config : new AttentionConfig[] {
+            Retention.defaults(), Gated.defaults(), new RandomFeature(8, Directions.ORTHOGONAL, true)
+        }) {
             Tokens tokens = Tokens.all();
             Attention attention = Attentions.create(config, tokens);
             String message =

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Linear;
+import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Tensor;
 
 /// Attention as it is defined: all pairs, in double precision, in plain loops, for encodings by Gaussian
@@ -110,11 +112,14 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                         }
                     }
                     sum = divides ? sum : 1;
+                    if (config instanceof RandomFeature) {
+                        sum = Math.max(sum, RandomFeatureReference.LEAST_DENOMINATOR * Math.exp(-greatest));
+                    }
                     conditions[group * n + i] = sum == 0 ? 1 : Math.max(divides ? 0 : 1, absolute / Math.abs(sum));
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
                         if (Math.abs(weights[(group * n + i) * l + j]) > NEGLIGIBLE) {
-                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, b, h, i, j)));
+                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, key, b, h, i, j)));
                         }
                         for (int c = 0; c < width; c++) {
                             outputs[(group * n + i) * width + c] +=
@@ -167,6 +172,16 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     Arrays.fill(ones.factor, 1);
                     product(ofValues(pair.terms(), 0), ones, logs[i], signs[i], j);
                     magnitude = Math.max(magnitude, pair.exponent());
+                } else if (config instanceof RandomFeature random) {
+                    var reference = new RandomFeatureReference(random, values, tokens, key);
+                    var queryWaves = reference.waves(h, row(query, group * n + i));
+                    var keyWaves = reference.waves(h, row(key, group * l + j));
+                    var gates = reference.gates(b, h, i, j);
+                    product(ofValues(queryWaves.features(), 0), ofValues(keyWaves.features(), 0), logs[i], signs[i], j);
+                    logs[i][j] += gates.value();
+                    parts[i][j] = signs[i][j];
+                    magnitude = Math.max(
+                            magnitude, Math.max(queryWaves.magnitude(), keyWaves.magnitude()) + gates.magnitude());
                 } else if (config instanceof Linear && config.rpe() instanceof Rotary) {
                     product(queries[i], keys[j], logs[i], signs[i], j);
                     double plain = Math.exp(logs[i][j]) * signs[i][j];
@@ -200,7 +215,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     signs[i][j] = 1;
                     parts[i][j] = 1;
                 }
-                logs[i][j] -= decayBetween(tokens, b, h, i, j);
+                logs[i][j] -= decayBetween(tokens, key, b, h, i, j);
             }
         }
         return magnitude;
@@ -212,18 +227,44 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
 
     private double biasAt(int h, double[] from, double[] to) {
         return switch (config.rpe()) {
-            case Rpe.None _, Rotary _, Cosine _ -> 0;
+            case Rpe.None _, Rotary _, Cosine _, Stochastic _ -> 0;
             case Rpe.Fourier _ -> encodingAt(h, from, to);
             case Bias bias -> PositionReference.at(bias, values, h, from[0] - to[0]);
         };
     }
 
-    private double decayBetween(Tokens tokens, int b, int h, int i, int j) {
-        return decays()
-                ? Math.exp(value("rpe.logDecay")[h])
-                        * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
-                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0))
-                : 0;
+    private double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+        if (!decays()) {
+            return 0;
+        }
+        double rate = Math.exp(value("rpe.logDecay")[h]);
+        if (!values.containsKey("rpe.gate")) {
+            return rate
+                    * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
+                            - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0));
+        }
+        double sum = 0;
+        int before = j;
+        for (int t = j + 1; t <= i; t++) {
+            if (tokens.sees(b, i, t)) {
+                double pace =
+                        Math.log1p(Math.exp(dot(row(key, (b * heads + h) * tokens.keyLength() + t), h))) / Math.log(2);
+                sum += rate
+                        * pace
+                        * (tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, t, 0)
+                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, before, 0));
+                before = t;
+            }
+        }
+        return sum;
+    }
+
+    private double dot(double[] key, int h) {
+        double sum = 0;
+        for (int d = 0; d < headDim; d++) {
+            sum += value("rpe.gate")[h * headDim + d] * key[d];
+        }
+        return sum;
     }
 
     private static void product(LogFeatures query, LogFeatures key, double[] logs, double[] signs, int j) {
@@ -275,6 +316,19 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
             return times(
                     new AttentionReference(known, heads, headDim, dim, values).features(h, content, place, isQuery),
                     ofValues(new double[] {Math.cos(angle), Math.sin(angle)}, 0));
+        }
+        if (linear.rpe() instanceof Stochastic stochastic) {
+            var row = new StochasticReference(stochastic, values).row(h, content, place[0], isQuery);
+            var reference = new AttentionReference(
+                    new Linear(linear.features(), new Rpe.None(), linear.form()),
+                    heads,
+                    stochastic.realizations(),
+                    dim,
+                    values);
+            LogFeatures features = reference.features(h, row.values(), place, isQuery);
+            LogFeatures rounded = reference.features(h, row.magnitudes(), place, isQuery);
+            double greatest = Arrays.stream(row.magnitudes()).max().orElse(0);
+            return new LogFeatures(features.log, features.factor, Math.max(rounded.magnitude, greatest));
         }
         return switch (linear.form()) {
             case Form.Additive() ->

@@ -7,10 +7,12 @@ import org.fourierlearner.attention.AttentionConfig.Form;
 import org.fourierlearner.attention.AttentionConfig.Gated;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.Path;
+import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.attention.AttentionConfig.Retention;
 import org.fourierlearner.rpe.AlibiBias;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.BucketBias;
+import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.DirectionalSpectrum;
@@ -18,6 +20,8 @@ import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SineSpe;
+import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -29,6 +33,7 @@ final class Attentions {
     static final Rpe NONE = new Rpe.None();
     static final Rpe ENCODED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, false, 0);
     static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, 0);
+    static final Rpe GATED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, true, true, 0);
     static final Rpe DIRECTED =
             new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, false, 0);
 
@@ -37,6 +42,12 @@ final class Attentions {
     /// Few enough buckets and a reach short enough that tokens of the tests go beyond.
     static final List<Bias> BIASES =
             List.of(new AlibiBias(), new BucketBias(6, 7, false), new BucketBias(8, 9, true), new TableBias(4));
+
+    static final List<Stochastic> STOCHASTIC = List.of(
+            new SineSpe(2, 17, false),
+            new SineSpe(3, 7, true),
+            new ConvolutionalSpe(5, 17, false),
+            new ConvolutionalSpe(1, 7, true));
 
     static final Form ADDITIVE = new Form.Additive();
     static final Form PRODUCT = new Form.Product(new PositiveFeatureMap(6, Directions.SIMPLEX, false));
@@ -55,7 +66,7 @@ final class Attentions {
 
     private static List<AttentionConfig> every() {
         List<AttentionConfig> every = new ArrayList<>();
-        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, DIRECTED)) {
+        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, GATED, DIRECTED)) {
             every.add(new Exact(rpe));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED));
@@ -86,6 +97,14 @@ final class Attentions {
             every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.EXACT));
         }
         every.add(new Linear(new EluFeatureMap(), new TableBias(4), ADDITIVE));
+        for (Stochastic stochastic : STOCHASTIC) {
+            every.add(new Linear(POSITIVE, stochastic, ADDITIVE));
+            every.add(new Linear(TRAINED, stochastic, ADDITIVE).withPath(Path.COMPOSED));
+            every.add(new Linear(new EluFeatureMap(), stochastic, ADDITIVE));
+            every.add(new Linear(POSITIVE, stochastic, ADDITIVE).withPath(Path.EXACT));
+        }
+        every.add(new RandomFeature(128, Directions.ORTHOGONAL, false));
+        every.add(new RandomFeature(128, Directions.SIMPLEX, true));
         every.add(new Retention(NONE));
         every.add(new Retention(ROTARY));
         every.add(new Gated(3));
@@ -93,13 +112,23 @@ final class Attentions {
     }
 
     static Attention create(AttentionConfig config, Tokens tokens) {
-        return config.create(Tokens.HEADS, Tokens.HEAD_DIM, tokens.coordinateRange(), Randomness.seeded(17));
+        Randomness random = Randomness.seeded(17);
+        Attention attention = config.create(Tokens.HEADS, Tokens.HEAD_DIM, tokens.coordinateRange(), random);
+        Tensor gate = attention.parameters().all().get("rpe.gate");
+        if (gate != null) {
+            // begins at 0, where it does nothing
+            gate.detach().copyInPlace(random.normal(gate.shape().extents()));
+        }
+        return attention;
     }
 
     /// Whether an attention is defined for such tokens.
     static boolean fits(AttentionConfig config, Tokens tokens) {
         boolean onALine = !(config.rpe() instanceof Rpe.None || config.rpe() instanceof Rpe.Fourier);
-        return (tokens.causal() || !needsOneDirection(config)) && (tokens.dim() == 1 || !onALine);
+        boolean onIndices = config.rpe() instanceof ConvolutionalSpe;
+        return (tokens.causal() || !needsOneDirection(config))
+                && (tokens.dim() == 1 || !onALine)
+                && (tokens.areIndices() || !onIndices);
     }
 
     /// Whether streams keep all tokens.
@@ -108,7 +137,9 @@ final class Attentions {
     }
 
     static boolean needsOneDirection(AttentionConfig config) {
-        return decays(config) || RecurrenceReference.has(config);
+        return decays(config)
+                || RecurrenceReference.has(config)
+                || (config instanceof RandomFeature features && features.gated());
     }
 
     /// Whether the weights of a query are positive and sum to 1, for features that are.
@@ -126,6 +157,8 @@ final class Attentions {
             case ExactAttention exact -> exact.attend(query, key, value, queryAt, keyAt, seen);
             case LinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case RotaryLinearAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case StochasticAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
+            case RandomFeatureAttention random -> random.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case ToeplitzAttention toeplitz -> toeplitz.attend(query, key, value, queryAt, keyAt, seen);
             case RecurrentAttention recurrent -> recurrent.attend(query, key, value, queryAt, keyAt, seen, chunk);
         };

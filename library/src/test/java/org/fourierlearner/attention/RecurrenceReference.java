@@ -31,7 +31,7 @@ record RecurrenceReference(AttentionConfig config, Map<String, double[]> values,
                 case Retention _ -> log = (timeOf(b, i) - timeOf(b, j)) * Math.log(1 - Math.pow(2, -5 - h));
                 case Gated(double temperature) -> {
                     for (int t = j + 1; t <= i; t++) {
-                        if (isToken(b, t)) {
+                        if (tokens.isToken(b, t)) {
                             double[] gate = gate(row(key, tokens.keyLength(), b, h, t), h, m);
                             log -= Math.log1p(Math.exp(-gate[0])) / temperature;
                             absolute += gate[1] / temperature;
@@ -70,15 +70,10 @@ record RecurrenceReference(AttentionConfig config, Map<String, double[]> values,
     /// Padding has the time of the token before.
     private double timeOf(int b, int t) {
         int token = t;
-        while (!isToken(b, token)) {
+        while (!tokens.isToken(b, token)) {
             token--;
         }
         return placeOf(tokens.keyAt(), b, token);
-    }
-
-    private boolean isToken(int b, int t) {
-        boolean[] keys = tokens.keys();
-        return keys == null || keys[b * tokens.keyLength() + t];
     }
 
     private double[] turned(double[] row, double place) {

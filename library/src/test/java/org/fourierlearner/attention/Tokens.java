@@ -2,6 +2,7 @@ package org.fourierlearner.attention;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Tensor;
@@ -249,8 +250,12 @@ record Tokens(
         return at(causal ? "causal, places per example" : "places per example", places, false);
     }
 
+    boolean isToken(int b, int j) {
+        return keys == null || keys[b * keyLength + j];
+    }
+
     boolean sees(int b, int i, int j) {
-        if ((causal && j > i) || (keys != null && !keys[b * keyLength + j])) {
+        if ((causal && j > i) || !isToken(b, j)) {
             return false;
         }
         if (segments == null) {
@@ -266,6 +271,12 @@ record Tokens(
 
     double placeOf(double[] places, int length, int b, int t, int axis) {
         return places[((shared ? 0 : b) * length + t) * dim + axis];
+    }
+
+    /// Whether all places are whole and within the range.
+    boolean areIndices() {
+        return DoubleStream.concat(Arrays.stream(queryAt), Arrays.stream(keyAt))
+                .allMatch(place -> place == Math.rint(place) && place >= 0 && place <= OTHER_LENGTH);
     }
 
     CoordinateRange coordinateRange() {

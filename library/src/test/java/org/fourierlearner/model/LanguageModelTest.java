@@ -96,6 +96,12 @@ class LanguageModelTest {
                 "attention={kind='linear', features={kind='elu'}, rpe={kind='rotary'}}",
                 "attention={kind='linear', features={kind='relu'}, rpe={kind='cosine'}}",
                 "attention={kind='linear', rpe={kind='table', reach=5}}",
+                "attention={kind='linear', rpe={kind='sine-spe', realizations=7}}",
+                "attention={kind='linear', rpe={kind='sine-spe', gated=false}}",
+                "attention={kind='linear', features={kind='elu'}, rpe={kind='convolutional-spe', taps=5}}",
+                "attention={kind='linear', rpe={kind='convolutional-spe', gated=false}}",
+                "attention={kind='random-feature'}",
+                "attention={kind='random-feature', gated=true}",
                 "attention={kind='retention'}",
                 "attention={kind='gated'}"
             })

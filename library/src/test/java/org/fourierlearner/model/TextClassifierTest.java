@@ -36,6 +36,9 @@ class TextClassifierTest {
             "attention.features=elu attention.rpe=rotary",
             "attention.features.kind=relu attention.rpe=cosine",
             "attention.features=elu attention.rpe=alibi",
+            "attention.kind=random-feature attention.features=6",
+            "attention.rpe.kind=sine-spe",
+            "attention.rpe.kind=convolutional-spe",
             "attention.features=elu attention.rpe.kind=table");
 
     static List<String> everyAttentionWithEveryPooling() {
@@ -169,13 +172,14 @@ class TextClassifierTest {
     @CsvSource(delimiter = '|', textBlock = """
             attention.kind=retention   | attention: expected a kind for attention to all tokens, such as linear or exact, got retention, whose tokens see only what came before them
             attention.kind=gated       | attention: expected a kind for attention to all tokens, such as linear or exact, got gated, whose tokens see only what came before them
+            attention=random-feature;attention.gated=true | attention: expected a kind for attention to all tokens, such as linear or exact, got gated random-feature, whose tokens see only what came before them
             attention.rpe.decay=true   | attention: expected rpe.decay = false, because decay needs a before and an after, and tokens see both sides, got true
             heads=4                    | heads: expected a divisor of modelDim 6, got 4
             contextLength=0            | contextLength: expected a positive number, got 0
             dropout=1                  | dropout: expected a number in [0, 1), got 1.0
             """)
     void configurationsThatCannotBeAreRefused(String override, String message) {
-        assertThatThrownBy(() -> TinyClassifier.config(override))
+        assertThatThrownBy(() -> TinyClassifier.config(override.split(";")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextGeneratorTest {
     private static final Sampling GREEDY = new Sampling(0, 0, 1, 0, 1);
@@ -160,16 +161,17 @@ class TextGeneratorTest {
         }
     }
 
-    @Test
-    void aTextLongerThanLearnedPositionsIsRefusedBeforeItBegins() throws IOException {
-        try (LanguageModel learned = TinyModel.of("absolutePositions=learned")) {
-            assertThatThrownBy(() -> generate(learned, request("x".repeat(10), 9, GREEDY, 1)))
+    @ParameterizedTest
+    @ValueSource(strings = {"absolutePositions=learned", "attention.rpe={kind='convolutional-spe', taps=3}"})
+    void aTextLongerThanPositionsIsRefusedBeforeItBegins(String positions) throws IOException {
+        try (LanguageModel bounded = TinyModel.of(positions)) {
+            assertThatThrownBy(() -> generate(bounded, request("x".repeat(10), 9, GREEDY, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("maxTokens: expected at most 8 after a prompt of 10 tokens, "
-                            + "because the model has 17 learned positions, got 9");
+                            + "because the model has 17 positions, got 9");
             assertThat(pieces).isEmpty();
 
-            assertThat(generate(learned, request("x".repeat(10), 8, GREEDY, 1))).isEqualTo(TextGenerator.End.LENGTH);
+            assertThat(generate(bounded, request("x".repeat(10), 8, GREEDY, 1))).isEqualTo(TextGenerator.End.LENGTH);
         }
     }
 

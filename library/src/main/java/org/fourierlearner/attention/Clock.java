@@ -1,0 +1,83 @@
+package org.fourierlearner.attention;
+
+import java.util.Objects;
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.RelativePositionalEncoding;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// When tokens come, in decay times: a head forgets by `e` from one to the next. Without a gate that is
+/// `cⱼ = λrⱼ`; with one each key says how fast time goes up to it,
+/// `cⱼ = cⱼ₋₁ + λ(rⱼ − rⱼ₋₁)·log₂(1 + exp(w·kⱼ))`, which begins as the same, `w = 0`.
+///
+/// Weights are then those of `f(rᵢ − rⱼ) − (cᵢ − cⱼ)`. The gate is that of Lin et al. 2025, "Forgetting
+/// Transformer: Softmax Attention with a Forget Gate" (arXiv:2503.02130), with a softplus, on the rate of an
+/// encoding.
+final class Clock {
+    private final RelativePositionalEncoding encoding;
+
+    /// `w`, `[heads, headDim, 1]`; null without a gate.
+    private final @Nullable Tensor weight;
+
+    /// @param parameters where the gate's weights are put
+    Clock(RelativePositionalEncoding encoding, int heads, int headDim, Parameters parameters) {
+        this.encoding = encoding;
+        weight = encoding.config().gated() ? parameters.weight("rpe.gate", Tensor.zeros(heads, headDim, 1)) : null;
+    }
+
+    boolean isGated() {
+        return weight != null;
+    }
+
+    /// The last token of a stream so far.
+    ///
+    /// @param place where it is, `[batch, 1, 1]`
+    /// @param time `c`, `[batch, heads, 1, 1]`
+    record Last(Tensor place, Tensor time) {}
+
+    /// {@return `c`, `[batch or 1, heads, length, 1]`, in double precision; null without decay}
+    ///
+    /// @param key `[batch, heads, length, headDim]`
+    /// @param at where the tokens are
+    /// @param tokens `[batch, length]`, true where there is a token; null if everywhere
+    /// @param last what came before; null if nothing did
+    @Nullable
+    Tensor at(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Last last) {
+        Tensor decay = encoding.decay();
+        if (decay == null) {
+            return null;
+        }
+        Tensor rate = decay.to(ElementType.FLOAT64).reshape(-1, 1, 1);
+        Coordinates places = last == null ? at : Coordinates.of(at.perExample(key.extent(0)));
+        TokenTimes times = TokenTimes.of(places, tokens);
+        if (weight == null) {
+            Tensor clock = times.times().unsqueeze(-3).multiply(rate);
+            return clock.shape().rank() == 3 ? clock.unsqueeze(0) : clock;
+        }
+        Tensor pace = key.matmul(weight).softplus().multiply(1 / Math.log(2));
+        if (tokens != null) {
+            pace = pace.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);
+        }
+        Tensor clock = times.steps(last == null ? null : last.place())
+                .unsqueeze(-3)
+                .multiply(rate)
+                .multiply(pace.to(ElementType.FLOAT64))
+                .cumulativeSum(-2);
+        return last == null ? clock : clock.add(last.time());
+    }
+
+    /// {@return `cᵢ − cⱼ` of the last tokens and all, `[batch or 1, heads, queries, length]`}
+    ///
+    /// @param queries how many of the tokens are queries
+    /// @param key as in [#at]
+    /// @param at as in [#at]
+    /// @param tokens as in [#at]
+    Tensor between(int queries, Tensor key, Coordinates at, @Nullable Tensor tokens) {
+        Tensor times = Objects.requireNonNull(at(key, at, tokens, null), "decay");
+        return times.narrow(-2, times.extent(-2) - queries, queries)
+                .subtract(times.transpose(-1, -2))
+                .to(ElementType.FLOAT32);
+    }
+}
