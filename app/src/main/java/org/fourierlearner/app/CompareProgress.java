@@ -112,7 +112,8 @@ final class CompareProgress implements ComparisonListener {
     public void ends(Grid.Run run, RunResult result) {
         sharesDone += share - shareBefore;
         runsLeft--;
-        String score = result.score().map("%.4f"::formatted).orElse("none");
+        String score = result.score().map("%.4f"::formatted).orElse("none")
+                + result.accuracy().map(", accuracy %.4f"::formatted).orElse("");
         String time = result.seconds()
                 .map(seconds -> clock(Duration.ofMillis((long) (1000 * seconds))))
                 .orElse("");

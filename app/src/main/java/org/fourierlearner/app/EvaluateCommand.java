@@ -11,12 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.fourierlearner.data.text.CorpusSource;
+import org.fourierlearner.data.text.LabelledTexts;
 import org.fourierlearner.data.text.TextCorpora;
 import org.fourierlearner.task.Evaluation;
+import org.fourierlearner.task.LabelPredictor;
 import org.fourierlearner.task.LanguageModelFolder;
+import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.task.TextEvaluation;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.RunFolder;
+import org.fourierlearner.train.TextClassificationRunConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,12 +37,17 @@ import tools.jackson.databind.json.JsonMapper;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
-        description = "Measures the best model of a run on its validation text, or on another text.",
+        description = {
+            "Measures the best model of a run on its validation text, or on another text.",
+            "Of a text classifier: accuracy, precision and recall of each label, and a",
+            "picture of which labels it takes for which."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt evaluate runs/shakespeare",
             "  flt evaluate runs/shakespeare --context 2048       longer than in training",
-            "  flt evaluate runs/shakespeare --text other.txt --json"
+            "  flt evaluate runs/shakespeare --text other.txt --json",
+            "  flt evaluate runs/authors --text test.tsv.gz       labelled texts"
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -47,7 +57,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder, or the folder of a model.")
     private Path run;
 
-    @Option(names = "--text", paramLabel = "FILE", description = "The text to measure on, plain or gzip.")
+    @Option(
+            names = "--text",
+            paramLabel = "FILE",
+            description = "The text to measure on, plain or gzip; for a text classifier, lines of a label, a tab and a"
+                    + " text.")
     private @Nullable Path text;
 
     @Option(
@@ -59,6 +73,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "TOKENS", description = "The most tokens to use; by default all.")
     private @Nullable Long maxTokens;
 
+    @Option(
+            names = "--confusion",
+            paramLabel = "FILE",
+            description = "Where the picture of a text classifier goes, as PNG; by default RUN/confusion.png.")
+    private @Nullable Path confusion;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -66,9 +86,20 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requirePositive("--context", context);
         requirePositive("--max-tokens", maxTokens);
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
+        if (TextClassifierFolder.holds(folder)) {
+            requireAbsent("--context", context, "a text classifier reads as many tokens as in training");
+            tellLabels(folder);
+        } else {
+            requireAbsent("--confusion", confusion, "only text classifiers have such a picture");
+            predictTokens(folder);
+        }
+        return ExitCode.OK;
+    }
+
+    private void predictTokens(Path folder) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder);
                 Cache cache = cache();
                 TextCorpora corpora = source().open(loaded.tokenizer(), cache.folder())) {
@@ -90,7 +121,55 @@ final class EvaluateCommand implements Callable<Integer> {
                 report.forEach((name, value) -> out.printf("%-20s %s%n", name.replace('_', ' '), shown(value)));
             }
         }
-        return ExitCode.OK;
+    }
+
+    private void tellLabels(Path folder) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (LabelPredictor predictor = TextClassifierFolder.load(folder)) {
+            LabelledTexts texts = labelledTexts();
+            texts.requireLabels(predictor.labels());
+            var report = new ConfusionReport(predictor.evaluate(texts, maxTokens == null ? 0 : maxTokens));
+            Path picture = confusion == null
+                    ? runFolder().map(RunFolder::path).orElse(run).resolve("confusion.png")
+                    : confusion;
+            report.draw(picture);
+            if (json) {
+                out.println(JsonMapper.shared().writeValueAsString(report.json(folder, picture)));
+            } else {
+                out.print(report.text(folder, picture));
+            }
+            out.flush();
+        }
+    }
+
+    private LabelledTexts labelledTexts() throws IOException {
+        if (text != null) {
+            return LabelledTexts.read(text);
+        }
+        return switch (runConfig()) {
+            case TextClassificationRunConfig classification ->
+                classification.data().read().validation();
+            case LanguageModelRunConfig _ -> throw otherRun("text classifier");
+        };
+    }
+
+    private IOException otherRun(String kind) {
+        return new IOException(
+                "%s: expected the run of a %s, got another; name a text with --text".formatted(run, kind));
+    }
+
+    private RunConfig runConfig() throws IOException {
+        return runFolder()
+                .orElseThrow(() -> new IOException(
+                        "%s: expected the folder of a run, got a model; name a text with --text".formatted(run)))
+                .config(List.of());
+    }
+
+    private void requireAbsent(String option, @Nullable Object value, String reason) {
+        if (value != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s: expected nothing, because %s, got %s".formatted(option, reason, value));
+        }
     }
 
     private void requirePositive(String option, @Nullable Number value) {
@@ -110,11 +189,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (text != null) {
             return new CorpusSource.TextFiles(text.toString(), Optional.of(text.toString()), Optional.empty());
         }
-        RunFolder folder = runFolder()
-                .orElseThrow(() -> new IOException(
-                        "%s: expected the folder of a run, got a model; name a text with --text".formatted(run)));
-        return switch (folder.config(List.of())) {
+        return switch (runConfig()) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
+            case TextClassificationRunConfig _ -> throw otherRun("language model");
         };
     }
 

@@ -66,6 +66,7 @@ public final class Flt {
                 .addSubcommand(new TrainCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
+                .addSubcommand(new PredictCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new DataCommand(Catalog.bundled()))
                 .addSubcommand(new CompareCommand())

@@ -13,10 +13,6 @@ import org.fourierlearner.app.report.InspectFiles;
 import org.fourierlearner.app.report.InspectReport;
 import org.fourierlearner.app.report.LayerHead;
 import org.fourierlearner.app.report.PositionUnit;
-import org.fourierlearner.data.text.UnknownCharacterException;
-import org.fourierlearner.task.LanguageModelFolder;
-import org.fourierlearner.task.Sampling;
-import org.fourierlearner.task.TextGenerator;
 import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,14 +44,6 @@ final class InspectCommand implements Callable<Integer> {
     /// Attention of longer texts is too much to draw.
     private static final int LONGEST_TEXT = 256;
 
-    private static final String DEFAULT_TEXT = """
-            First Citizen:
-            Before we proceed any further, hear me speak.
-
-            All:
-            Speak, speak.
-            """;
-
     @Spec
     private CommandSpec spec;
 
@@ -76,9 +64,9 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter stdout = spec.commandLine().getOut();
         List<String> notes = new ArrayList<>();
         Path folder = RunFolder.modelFolder(run, notes::add);
-        try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder)) {
-            int[] tokens = tokens(loaded);
-            int most = Math.min(LONGEST_TEXT, loaded.model().config().contextLength());
+        try (InspectedModel model = InspectedModel.load(folder, text)) {
+            int[] tokens = model.tokens();
+            int most = Math.min(LONGEST_TEXT, model.inspection().contextLength());
             if (tokens.length == 0) {
                 throw new IllegalArgumentException("--text: expected at least one token, got none");
             }
@@ -87,17 +75,17 @@ final class InspectCommand implements Callable<Integer> {
                 notes.add(
                         "Attention is that of the first %d of %d tokens of the text.".formatted(length, tokens.length));
             }
-            List<LayerHead> heads = new ModelInspection(loaded.model()).heads(tokens, length);
+            List<LayerHead> heads = model.inspection().heads(tokens, length);
             heads.stream()
                     .filter(LayerHead::collapsed)
                     .forEach(head -> notes.add("Layer %d, head %d: %.1f of %d frequencies count; the estimate is poor."
                             .formatted(head.layer(), head.head(), head.effectiveSampleSize(), head.frequencies())));
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("model", folder.toString());
-            facts.put("parameters", "%,d".formatted(loaded.model().parameters().count()));
-            facts.put("layers", Integer.toString(loaded.model().config().layers()));
-            facts.put("heads", Integer.toString(loaded.model().config().heads()));
-            facts.put("context", Integer.toString(loaded.model().config().contextLength()));
+            facts.put("parameters", "%,d".formatted(model.parameters().count()));
+            facts.put("layers", Integer.toString(model.inspection().attentions().size()));
+            facts.put("heads", Integer.toString(model.heads()));
+            facts.put("context", Integer.toString(model.inspection().contextLength()));
             Path metrics = run.resolve("metrics.csv");
             var report = new InspectReport(
                     run.toAbsolutePath().normalize().getFileName().toString(),
@@ -118,20 +106,5 @@ final class InspectCommand implements Callable<Integer> {
                     head.attention().totalVariation()));
         }
         return ExitCode.OK;
-    }
-
-    private int[] tokens(LanguageModelFolder.Loaded loaded) {
-        if (text != null) {
-            return loaded.tokenizer().encode(text);
-        }
-        try {
-            return loaded.tokenizer().encode(DEFAULT_TEXT);
-        } catch (UnknownCharacterException _) {
-            int most = Math.min(DEFAULT_TEXT.length(), loaded.model().config().contextLength());
-            var written = new StringBuilder();
-            new TextGenerator(loaded.model(), loaded.tokenizer())
-                    .generate(new TextGenerator.Request("", most, Sampling.plain(), List.of(), 1), written::append);
-            return loaded.tokenizer().encode(written.toString());
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.fourierlearner.app.report.AttentionRows;
 import org.fourierlearner.app.report.Encoding;
 import org.fourierlearner.app.report.LayerHead;
@@ -13,6 +14,7 @@ import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.ExactAttention;
 import org.fourierlearner.attention.Visibility;
 import org.fourierlearner.model.LanguageModel;
+import org.fourierlearner.model.TextClassifier;
 import org.fourierlearner.nn.MultiHeadAttention;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.FreeSpectrum;
@@ -22,12 +24,35 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
-/// Measures the heads of a language model.
+/// Measures the heads of a model of texts.
 ///
-/// @param model the model
-record ModelInspection(LanguageModel model) {
+/// @param attentions of each layer
+/// @param projections queries, keys and values of each layer for tokens `[batch, length]`
+/// @param visibility which tokens see each other
+/// @param contextLength how far encodings reach
+record ModelInspection(
+        List<Attention> attentions,
+        Function<Tensor, List<MultiHeadAttention.Projections>> projections,
+        Visibility visibility,
+        int contextLength) {
     private static final int SPECTRUM_POINTS = 400;
     private static final double NYQUIST_FREQUENCY = 0.5;
+
+    static ModelInspection of(LanguageModel model) {
+        return new ModelInspection(
+                model.attentions(),
+                model::projections,
+                Visibility.upToSelf(),
+                model.config().contextLength());
+    }
+
+    static ModelInspection of(TextClassifier model) {
+        return new ModelInspection(
+                model.attentions(),
+                model::projections,
+                Visibility.all(),
+                model.config().contextLength());
+    }
 
     /// {@return all heads, with their attention in the first tokens of a text}
     List<LayerHead> heads(int[] tokens, int length) {
@@ -35,10 +60,10 @@ record ModelInspection(LanguageModel model) {
         Arrays.setAll(ids, t -> tokens[t]);
         List<LayerHead> heads = new ArrayList<>();
         try (var _ = Scope.withoutGradients()) {
-            List<MultiHeadAttention.Projections> projections = model.projections(Tensor.of(ids, 1, length));
-            for (int layer = 0; layer < projections.size(); layer++) {
+            List<MultiHeadAttention.Projections> layers = projections.apply(Tensor.of(ids, 1, length));
+            for (int layer = 0; layer < layers.size(); layer++) {
                 try (var _ = Scope.open()) {
-                    heads.addAll(heads(layer, projections.get(layer)));
+                    heads.addAll(heads(layer, layers.get(layer)));
                 }
             }
         }
@@ -46,13 +71,13 @@ record ModelInspection(LanguageModel model) {
     }
 
     private List<LayerHead> heads(int layer, MultiHeadAttention.Projections p) {
-        Attention attention = model.attentions().get(layer);
+        Attention attention = attentions.get(layer);
         int length = p.query().extent(2);
         int count = p.query().extent(1);
         Coordinates at = Coordinates.tokens(0, length);
-        Visibility causal = Visibility.upToSelf();
-        Tensor exact = ExactAttention.with(p.query().extent(3), attention).weights(p.query(), p.key(), at, at, causal);
-        Tensor implied = attention.weights(p.query(), p.key(), at, at, causal);
+        Tensor exact =
+                ExactAttention.with(p.query().extent(3), attention).weights(p.query(), p.key(), at, at, visibility);
+        Tensor implied = attention.weights(p.query(), p.key(), at, at, visibility);
         Tensor errors = ApproximationError.totalVariation(implied, exact);
         List<Learned> learned =
                 attention.encoding().map(this::learned).orElseGet(() -> Collections.nCopies(count, Learned.NOTHING));
@@ -90,9 +115,8 @@ record ModelInspection(LanguageModel model) {
     private List<Learned> learned(RelativePositionalEncoding encoding) {
         Frequencies frequencies = encoding.frequencies();
         int heads = frequencies.frequencies().extent(0);
-        int reach = model.config().contextLength();
-        double[] offsets = new double[2 * reach - 1];
-        Arrays.setAll(offsets, i -> i - reach + 1.0);
+        double[] offsets = new double[2 * contextLength - 1];
+        Arrays.setAll(offsets, i -> i - contextLength + 1.0);
         double[] grid = new double[SPECTRUM_POINTS];
         Arrays.setAll(grid, i -> NYQUIST_FREQUENCY * (i + 0.5) / SPECTRUM_POINTS);
         Tensor at = Tensor.of(offsets, offsets.length, 1);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.fourierlearner.app.report.TrainingPoint;
 import org.fourierlearner.storage.MalformedDataException;
+import org.fourierlearner.task.ClassificationResult;
 
 /// The `metrics.csv` of a run.
 final class TrainingLog {
@@ -46,7 +47,8 @@ final class TrainingLog {
                         step,
                         value(cells, columns.indexOf("loss")),
                         value(cells, columns.indexOf("validation_score")),
-                        value(cells, columns.indexOf("learning_rate")));
+                        value(cells, columns.indexOf("learning_rate")),
+                        value(cells, columns.indexOf(ClassificationResult.ACCURACY)));
                 points.merge(step, point, TrainingLog::join);
             } catch (NumberFormatException e) {
                 throw new MalformedDataException(file, row + 1, "expected numbers, got '%s'".formatted(lines.get(row)));
@@ -64,7 +66,8 @@ final class TrainingLog {
                 first.step(),
                 known(first.trainLoss(), second.trainLoss()),
                 known(first.validationLoss(), second.validationLoss()),
-                known(first.learningRate(), second.learningRate()));
+                known(first.learningRate(), second.learningRate()),
+                known(first.accuracy(), second.accuracy()));
     }
 
     private static double known(double first, double second) {

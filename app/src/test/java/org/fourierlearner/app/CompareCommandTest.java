@@ -48,10 +48,10 @@ final class CompareCommandTest {
                 .hasSize(5)
                 .first()
                 .isEqualTo(
-                        "cell,seed,score,parameters,state_floats_per_layer,steps_per_second,seconds,peak_resident_bytes,status,message");
-        assertThat(lines.get(1)).matches("\"exact, none\",1,N,\\d+,,N,N,\\d*,finished,".replace("N", NUMBER));
+                        "cell,seed,score,accuracy,parameters,state_floats_per_layer,steps_per_second,seconds,peak_resident_bytes,status,message");
+        assertThat(lines.get(1)).matches("\"exact, none\",1,N,,\\d+,,N,N,\\d*,finished,".replace("N", NUMBER));
         // 16 features times a head of 8 and one more, and the greatest of each; a clock of double precision
-        assertThat(lines.get(4)).matches("FLT,2,N,\\d+,162,N,N,\\d*,finished,".replace("N", NUMBER));
+        assertThat(lines.get(4)).matches("FLT,2,N,,\\d+,162,N,N,\\d*,finished,".replace("N", NUMBER));
         assertThat(Files.readString(out().resolve("table.md")))
                 .startsWith("# tiny\n\nScore: nats per token on the validation data")
                 .containsPattern(
@@ -66,6 +66,48 @@ final class CompareCommandTest {
         assertThat(Run.flt("evaluate", out().resolve("runs/exact-none/seed-2").toString())
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void modelsThatTellLabelsAreComparedByTheirAccuracy() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("labels.toml"), """
+                seeds = [1, 2]
+
+                [base]
+                kind = "text-classification"
+                data = { train = "%s" }
+
+                [base.model]
+                layers = 1
+                modelDim = 16
+                heads = 2
+                contextLength = 16
+                attention.features.features = 16
+                attention.rpe.frequencies = 4
+
+                [base.train]
+                steps = 20
+                evaluateEvery = 5
+                batchSize = 4
+                schedule = { kind = "constant", rate = 0.003 }
+                maxMinutes = 0
+
+                """.formatted(TinyLabels.file(folder)) + TinyGrid.two());
+
+        Run run = compare(config);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).containsPattern("  score \\d\\.\\d{4}, accuracy [01]\\.\\d{4} after ");
+        List<String> lines = Files.readAllLines(out().resolve("results.csv"));
+        assertThat(lines.get(4)).matches("FLT,2,N,N,\\d+,\\d+,N,N,\\d*,finished,".replace("N", NUMBER));
+        assertThat(Files.readString(out().resolve("table.md")))
+                .contains("\n| | accuracy | score | seeds |", "Accuracy: the share of right labels")
+                .containsPattern(
+                        "(?m)^\\| \\*\\*FLT\\*\\* \\| \\*\\*[01]\\.\\d{4} ± 0\\.\\d{4}\\*\\* \\| \\*\\*\\d\\.\\d{4} ± ");
+        for (String picture : List.of("comparison.png", "curves.png", "accuracy-curves.png")) {
+            assertThat(out().resolve(picture)).isNotEmptyFile();
+        }
     }
 
     @Test

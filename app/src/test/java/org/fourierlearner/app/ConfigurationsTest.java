@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
+import org.fourierlearner.train.TextClassificationRunConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,20 +48,25 @@ final class ConfigurationsTest {
                 "train.steps=2",
                 "train.batchSize=2",
                 "train.evaluationTokens=1000"));
-        LanguageModelRunConfig config = read(file);
-        switch (config.data()) {
-            case CorpusSource.TinyShakespeare _ -> {}
-            case CorpusSource.TextFiles _ -> {
-                Path text = TinyRun.text(folder);
-                small.add("data.train=" + text);
-                small.add("data.validation=" + text);
-            }
-        }
+        Optional<Path> data = data(read(file));
+        data.ifPresent(path -> small.addAll(List.of("data.train=" + path, "data.validation=" + path)));
         small.forEach(setting -> arguments.addAll(List.of("--set", setting)));
 
         Run run = Run.flt(arguments.toArray(String[]::new));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    /// Files in place of those that the user is to name.
+    private Optional<Path> data(RunConfig config) throws IOException {
+        return switch (config) {
+            case LanguageModelRunConfig languageModel ->
+                switch (languageModel.data()) {
+                    case CorpusSource.TinyShakespeare _ -> Optional.empty();
+                    case CorpusSource.TextFiles _ -> Optional.of(TinyRun.text(folder));
+                };
+            case TextClassificationRunConfig _ -> Optional.of(TinyLabels.file(folder));
+        };
     }
 
     @ParameterizedTest
@@ -76,7 +83,7 @@ final class ConfigurationsTest {
         assertThat(read(CONFIGS.resolve("tiny-shakespeare.toml"))).isEqualTo(LanguageModelRunConfig.defaults());
     }
 
-    private static LanguageModelRunConfig read(Path file) {
-        return (LanguageModelRunConfig) RecordReader.read(file, List.of(), RunConfig.class);
+    private static RunConfig read(Path file) {
+        return RecordReader.read(file, List.of(), RunConfig.class);
     }
 }

@@ -38,7 +38,7 @@ final class ModelInspectionTest {
             Files.writeString(PEAK, "5");
             long before = peakBytes();
 
-            List<LayerHead> heads = new ModelInspection(model).heads(new int[256], 256);
+            List<LayerHead> heads = ModelInspection.of(model).heads(new int[256], 256);
 
             assertThat(heads).hasSize(16);
             assertThat(peakBytes() - before).isLessThan(GIBIBYTE);

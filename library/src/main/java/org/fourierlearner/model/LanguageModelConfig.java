@@ -4,6 +4,7 @@ import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Norm;
+import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.ConvolutionalSpe;
 
@@ -38,30 +39,8 @@ public record LanguageModelConfig(
     /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`,
     ///     `modelDim` is odd with sinusoidal positions, or `dropout` is not in `[0, 1)`
     public LanguageModelConfig {
-        requirePositive("layers", layers);
-        requirePositive("modelDim", modelDim);
-        requirePositive("heads", heads);
-        requirePositive("contextLength", contextLength);
-        if (modelDim % heads != 0) {
-            throw new IllegalArgumentException(
-                    "heads: expected a divisor of modelDim %d, got %d".formatted(modelDim, heads));
-        }
-        if (absolutePositions == AbsolutePositions.SINUSOIDAL && modelDim % 2 != 0) {
-            throw new IllegalArgumentException(
-                    "modelDim: expected an even number for sinusoidal positions, got %d".formatted(modelDim));
-        }
-        if (mlpDim < 0) {
-            throw new IllegalArgumentException("mlpDim: expected a number ≥ 0, got %d".formatted(mlpDim));
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout: expected a number in [0, 1), got %s".formatted(dropout));
-        }
-    }
-
-    private static void requirePositive(String component, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("%s: expected a positive number, got %d".formatted(component, value));
-        }
+        TransformerBlock.Config.require(layers, modelDim, heads, mlpDim, dropout);
+        PositionEmbedding.require(absolutePositions, contextLength, modelDim);
     }
 
     /// {@return a model of four layers that trains in minutes; its encodings decay, so texts may be longer than in
@@ -93,8 +72,6 @@ public record LanguageModelConfig(
 
     /// {@return what the blocks have in common}
     TransformerBlock.Config block() {
-        int derived = activation == Activation.SWIGLU ? 8 * modelDim / 3 : 4 * modelDim;
-        return new TransformerBlock.Config(
-                modelDim, heads, mlpDim == 0 ? derived : mlpDim, activation, norm, dropout, layers);
+        return new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, layers);
     }
 }

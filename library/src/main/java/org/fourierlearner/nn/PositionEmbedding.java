@@ -28,6 +28,24 @@ public final class PositionEmbedding {
                 : null;
     }
 
+    /// Refuses sizes that no embedding has.
+    ///
+    /// @param kind what is added
+    /// @param contextLength the greatest number of tokens
+    /// @param modelDim the width of embeddings
+    /// @throws IllegalArgumentException if `contextLength` is not positive, or `modelDim` is odd with sinusoidal
+    ///     positions
+    public static void require(AbsolutePositions kind, int contextLength, int modelDim) {
+        if (contextLength < 1) {
+            throw new IllegalArgumentException(
+                    "contextLength: expected a positive number, got %d".formatted(contextLength));
+        }
+        if (kind == AbsolutePositions.SINUSOIDAL && modelDim % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "modelDim: expected an even number for sinusoidal positions, got %d".formatted(modelDim));
+        }
+    }
+
     /// {@return embeddings with positions}
     ///
     /// @param embeddings `[batch, length, modelDim]`

@@ -28,13 +28,60 @@ public final class TransformerBlock {
     ///
     /// @param modelDim the width of the activations
     /// @param heads the number of heads
-    /// @param mlpDim the width inside the MLP
+    /// @param mlpDim the width inside the MLP; 0 for four times `modelDim` with GELU, 8/3 with SwiGLU
     /// @param activation its non-linearity
     /// @param norm the normalization
     /// @param dropout the share of each part's outputs that is dropped in training
     /// @param layers the number of blocks of the model, which sets the scale of output projections
     public record Config(
             int modelDim, int heads, int mlpDim, Activation activation, Norm norm, double dropout, int layers) {
+
+        /// Checks the components, and takes the usual width of the MLP if none is given.
+        ///
+        /// @throws IllegalArgumentException as [#require] does
+        public Config {
+            require(layers, modelDim, heads, mlpDim, dropout);
+            if (mlpDim == 0) {
+                mlpDim = activation == Activation.SWIGLU ? 8 * modelDim / 3 : 4 * modelDim;
+            }
+        }
+
+        /// Refuses sizes that no blocks have.
+        ///
+        /// @param layers the number of blocks
+        /// @param modelDim the width of the activations
+        /// @param heads the number of heads
+        /// @param mlpDim the width inside the MLP, or 0
+        /// @param dropout the share of each part's outputs that is dropped in training
+        /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`,
+        ///     `mlpDim` is negative or `dropout` is not in `[0, 1)`
+        public static void require(int layers, int modelDim, int heads, int mlpDim, double dropout) {
+            requirePositive("layers", layers);
+            requirePositive("modelDim", modelDim);
+            requirePositive("heads", heads);
+            if (modelDim % heads != 0) {
+                throw new IllegalArgumentException(
+                        "heads: expected a divisor of modelDim %d, got %d".formatted(modelDim, heads));
+            }
+            if (mlpDim < 0) {
+                throw new IllegalArgumentException("mlpDim: expected a number ≥ 0, got %d".formatted(mlpDim));
+            }
+            if (!(dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException("dropout: expected a number in [0, 1), got %s".formatted(dropout));
+            }
+        }
+
+        private static void requirePositive(String component, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(
+                        "%s: expected a positive number, got %d".formatted(component, value));
+            }
+        }
+
+        /// {@return the width of queries and keys}
+        public int headDim() {
+            return modelDim / heads;
+        }
 
         double outDeviation() {
             return INITIAL_DEVIATION / Math.sqrt(2.0 * layers);

@@ -6,4 +6,14 @@ import java.util.Map;
 ///
 /// @param score the lower the better; checkpoints are compared by it
 /// @param measures by name, in the order to show them; the score is among them
-public record Evaluation(double score, Map<String, Double> measures) {}
+/// @param details further measures, such as those of single classes, that are too many to show in a line
+public record Evaluation(double score, Map<String, Double> measures, Map<String, Double> details) {
+
+    /// Without details.
+    ///
+    /// @param score the lower the better; checkpoints are compared by it
+    /// @param measures by name, in the order to show them; the score is among them
+    public Evaluation(double score, Map<String, Double> measures) {
+        this(score, measures, Map.of());
+    }
+}

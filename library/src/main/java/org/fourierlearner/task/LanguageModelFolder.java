@@ -13,6 +13,7 @@ import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.model.LanguageModelConfig;
+import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.TensorFile;
 import tools.jackson.databind.SerializationFeature;
@@ -65,8 +66,11 @@ public final class LanguageModelFolder {
     /// {@return a model as it was written}
     ///
     /// @param folder written by [#write]
-    /// @throws IOException if a file is missing, damaged or does not fit the others
+    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit the others
     public static Loaded load(Path folder) throws IOException {
+        if (TextClassifierFolder.holds(folder)) {
+            throw new MalformedDataException(folder, "expected a language model, got a text classifier");
+        }
         var config = RecordReader.read(folder.resolve(CONFIG), List.of(), LanguageModelConfig.class);
         Tokenizer tokenizer = Tokenizer.read(folder.resolve(TOKENIZER));
         GenerationConfig generation = GenerationConfig.read(folder);

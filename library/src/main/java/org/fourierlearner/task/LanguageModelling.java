@@ -2,16 +2,12 @@ package org.fourierlearner.task;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import org.fourierlearner.attention.Attention;
 import org.fourierlearner.data.text.TextCorpora;
 import org.fourierlearner.data.text.TokenCorpus;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.model.LanguageModelConfig;
-import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -24,19 +20,13 @@ public final class LanguageModelling implements Task {
 
     private static final int SAMPLE_TOKENS = 200;
 
-    // what random numbers of a step are for
-    private static final int PLACES = 0;
-    private static final int DROPOUT = 1;
-    private static final int REDRAW = 2;
-
     private final TextCorpora corpora;
     private final LanguageModel model;
     private final int batchSize;
     private final long evaluationTokens;
     private final long seed;
-    private final List<Redraw> redraws = new ArrayList<>();
-
-    private record Redraw(RelativePositionalEncoding encoding, int every) {}
+    private final StepRandom random;
+    private final TrainedEncodings encodings;
 
     /// Makes a model with first weights.
     ///
@@ -53,6 +43,7 @@ public final class LanguageModelling implements Task {
         this.batchSize = batchSize;
         this.evaluationTokens = evaluationTokens;
         this.seed = seed;
+        random = new StepRandom(seed);
         int needed = config.contextLength() + 1;
         requireContext("training text", corpora.train(), config.contextLength());
         requireContext("validation text", corpora.validation(), config.contextLength());
@@ -62,14 +53,7 @@ public final class LanguageModelling implements Task {
                             .formatted(needed, evaluationTokens));
         }
         model = new LanguageModel(config, corpora.tokenizer().vocabularySize(), Randomness.seeded(seed));
-        for (Attention attention : model.attentions()) {
-            attention.encoding().ifPresent(encoding -> {
-                int every = encoding.config().redrawEvery();
-                if (every > 0) {
-                    redraws.add(new Redraw(encoding, every));
-                }
-            });
-        }
+        encodings = new TrainedEncodings(model.attentions());
     }
 
     private static void requireContext(String which, TokenCorpus text, int contextLength) {
@@ -92,37 +76,22 @@ public final class LanguageModelling implements Task {
 
     @Override
     public void beginStep(long step) {
-        for (int layer = 0; layer < redraws.size(); layer++) {
-            Redraw redraw = redraws.get(layer);
-            if (step > 0 && step % redraw.every() == 0) {
-                redraw.encoding()
-                        .redraw(Randomness.seeded(random(step, REDRAW, layer).nextLong()));
-            }
-        }
-    }
-
-    /// Random numbers of their own for each step, purpose and part, whatever came before.
-    private SplittableRandom random(long step, int purpose, int part) {
-        long state = seed;
-        for (long number : new long[] {step, purpose, part}) {
-            // mixed after each number: sums of them would give neighbouring steps nearly the same sequence
-            state = new SplittableRandom(state).nextLong() + number;
-        }
-        return new SplittableRandom(new SplittableRandom(state).nextLong());
+        encodings.beginStep(step, random);
     }
 
     /// {@return where the sequences of a part of a batch begin}
     long[] starts(long step, int part) {
-        SplittableRandom random = random(step, PLACES, part);
         long places = corpora.train().size() - model.config().contextLength();
-        return random.longs(batchSize, 0, places).toArray();
+        return random.of(step, StepRandom.EXAMPLES, part)
+                .longs(batchSize, 0, places)
+                .toArray();
     }
 
     @Override
     public Tensor loss(long step, int part) {
         LanguageModelConfig config = model.config();
         Randomness dropout = config.dropout() > 0
-                ? Randomness.seeded(random(step, DROPOUT, part).nextLong())
+                ? Randomness.seeded(random.of(step, StepRandom.DROPOUT, part).nextLong())
                 : null;
         return TextEvaluation.loss(model, corpora.train(), starts(step, part), config.contextLength(), dropout);
     }
@@ -159,17 +128,7 @@ public final class LanguageModelling implements Task {
 
     @Override
     public List<String> notices() {
-        List<String> notices = new ArrayList<>();
-        List<Attention> attentions = model.attentions();
-        for (int layer = 0; layer < attentions.size(); layer++) {
-            String where = "layer %d, ".formatted(layer);
-            attentions
-                    .get(layer)
-                    .encoding()
-                    .flatMap(RelativePositionalEncoding::collapseNotice)
-                    .ifPresent(notice -> notices.add(where + notice));
-        }
-        return notices;
+        return encodings.notices();
     }
 
     @Override

@@ -37,6 +37,11 @@ public interface Task extends AutoCloseable {
     /// {@return how good the model is on held-out data}
     Evaluation evaluate();
 
+    /// {@return the names of those measures of an evaluation that are recorded beside its score}
+    default List<String> recorded() {
+        return List.of();
+    }
+
     /// {@return something to look at that the model makes, such as a text}
     ///
     /// @param step the number of steps done

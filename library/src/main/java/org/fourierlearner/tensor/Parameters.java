@@ -52,6 +52,14 @@ public final class Parameters implements AutoCloseable {
         inner.constants.forEach((key, tensor) -> put(constants, name + "." + key, tensor));
     }
 
+    /// Adds the tensors of an inner layer, shared, by the names that they have there.
+    ///
+    /// @param inner its tensors
+    public void include(Parameters inner) {
+        inner.weights.forEach((key, tensor) -> put(weights, key, tensor));
+        inner.constants.forEach((key, tensor) -> put(constants, key, tensor));
+    }
+
     /// {@return a weight or constant}
     ///
     /// @param name its name

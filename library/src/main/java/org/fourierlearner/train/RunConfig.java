@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.fourierlearner.task.Task;
 
 /// Everything that determines a run, so that it can be repeated.
-public sealed interface RunConfig permits LanguageModelRunConfig {
+public sealed interface RunConfig permits LanguageModelRunConfig, TextClassificationRunConfig {
 
     /// {@return the seed of weights, frequencies and data order}
     long seed();

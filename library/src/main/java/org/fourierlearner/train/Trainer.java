@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.storage.CheckpointStore;
@@ -95,19 +96,21 @@ public final class Trainer {
                 store.discardAfter(state.step());
                 folder.keep(config);
             }
-            try (MetricsSink csv = metrics(state.step(), false);
-                    MetricsSink events = metrics(state.step(), true)) {
+            List<String> columns =
+                    Stream.concat(COLUMNS.stream(), task.recorded().stream()).toList();
+            try (MetricsSink csv = metrics(columns, state.step(), false);
+                    MetricsSink events = metrics(columns, state.step(), true)) {
                 return new Loop(store, task, optimizer, List.of(csv, events), state, last.orElse(null)).run();
             }
         }
     }
 
-    private MetricsSink metrics(long step, boolean events) {
+    private MetricsSink metrics(List<String> columns, long step, boolean events) {
         Path at = folder.path();
         if (step == 0) {
-            return events ? TensorBoardMetrics.create(at) : CsvMetrics.create(at, COLUMNS);
+            return events ? TensorBoardMetrics.create(at) : CsvMetrics.create(at, columns);
         }
-        return events ? TensorBoardMetrics.resume(at, step) : CsvMetrics.resume(at, COLUMNS, step);
+        return events ? TensorBoardMetrics.resume(at, step) : CsvMetrics.resume(at, columns, step);
     }
 
     /// One training, from where it stands to its end.
@@ -215,11 +218,19 @@ public final class Trainer {
             state = state.afterEvaluation(evaluation.score());
             Optional<String> sample = task.sample(state.step());
             evaluationNanos += System.nanoTime() - before;
-            record(Map.of("validation_score", evaluation.score()));
+            record(measures(evaluation));
             sample.ifPresent(text -> sinks.forEach(sink -> sink.text(state.step(), "sample", text)));
             last = save(evaluation.score());
             listener.evaluated(state.step(), evaluation, last, sample);
             task.notices().forEach(listener::noticed);
+        }
+
+        private Map<String, Double> measures(Evaluation evaluation) {
+            Map<String, Double> measures = new LinkedHashMap<>(evaluation.measures());
+            measures.putAll(evaluation.details());
+            measures.keySet().retainAll(task.recorded());
+            measures.put("validation_score", evaluation.score());
+            return measures;
         }
 
         private Checkpoint save(double score) throws IOException {
@@ -243,6 +254,7 @@ public final class Trainer {
         private void record(Map<String, Double> values) {
             var ordered = new LinkedHashMap<String, Double>();
             COLUMNS.stream().filter(values::containsKey).forEach(name -> ordered.put(name, values.get(name)));
+            values.forEach(ordered::putIfAbsent);
             sinks.forEach(sink -> sink.record(state.step(), ordered));
         }
     }

@@ -22,7 +22,8 @@ final class TaskTest {
         RunConfig config(Path folder) throws IOException;
     }
 
-    static final List<Row> everyTask = List.of(folder -> TinyRun.config(folder));
+    static final List<Row> everyTask =
+            List.of(folder -> TinyRun.config(folder), folder -> TinyClassificationRun.config(folder));
 
     @TempDir
     private Path folder;

@@ -122,7 +122,8 @@ public final class Comparison {
                 continue;
             }
             listener.begins(run, number);
-            var training = new RunTraining(run, folder(run), Objects.requireNonNull(sizes.get(run.cell())), listener);
+            ModelSize size = Objects.requireNonNull(sizes.get(run.cell()));
+            var training = new RunTraining(run, folder(run), size, curves, listener);
             RunResult result = training.train(version, before, stopRequested);
             results.put(run, result);
             report.write(results);

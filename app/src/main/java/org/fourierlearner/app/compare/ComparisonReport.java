@@ -20,6 +20,9 @@ record ComparisonReport(Grid grid, Path out, CurveReader curves) {
             var pictures = new ComparisonPictures(grid, summary);
             write("comparison.png", pictures.scores());
             write("curves.png", pictures.curves(out, curves));
+            if (summary.tellsLabels()) {
+                write("accuracy-curves.png", pictures.accuracyCurves(out, curves));
+            }
         }
     }
 

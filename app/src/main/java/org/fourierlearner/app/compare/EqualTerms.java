@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
+import org.fourierlearner.train.TextClassificationRunConfig;
 
 /// What cells must have in common: whatever decides which examples a step sees, how many steps there are, and
 /// what is scored.
@@ -22,13 +23,21 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
             new EqualTerms("train.evaluationTokens", run -> run.train().evaluationTokens()),
             new EqualTerms("train.patience", run -> run.train().patience()),
             new EqualTerms("train.maxMinutes", run -> run.train().maxMinutes()),
-            ofLanguageModel("data", LanguageModelRunConfig::data),
-            ofLanguageModel("tokenizer", LanguageModelRunConfig::tokenizer),
-            ofLanguageModel("model.contextLength", run -> run.model().contextLength()));
+            ofTasks("data", LanguageModelRunConfig::data, TextClassificationRunConfig::data),
+            ofTasks("tokenizer", LanguageModelRunConfig::tokenizer, TextClassificationRunConfig::tokenizer),
+            ofTasks(
+                    "model.contextLength",
+                    run -> run.model().contextLength(),
+                    run -> run.model().contextLength()),
+            ofTasks("model.excerpt", _ -> "", run -> run.model().excerpt()));
 
-    private static EqualTerms ofLanguageModel(String key, Function<LanguageModelRunConfig, Object> value) {
+    private static EqualTerms ofTasks(
+            String key,
+            Function<LanguageModelRunConfig, Object> ofLanguageModel,
+            Function<TextClassificationRunConfig, Object> ofTextClassification) {
         return new EqualTerms(key, run -> switch (run) {
-            case LanguageModelRunConfig languageModel -> value.apply(languageModel);
+            case LanguageModelRunConfig languageModel -> ofLanguageModel.apply(languageModel);
+            case TextClassificationRunConfig classification -> ofTextClassification.apply(classification);
         });
     }
 

@@ -2,13 +2,16 @@ package org.fourierlearner.app.compare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.AttentionState;
-import org.fourierlearner.model.LanguageModel;
+import org.fourierlearner.model.LanguageModelConfig;
+import org.fourierlearner.model.TextClassifierConfig;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.task.LanguageModelling;
 import org.fourierlearner.task.Task;
+import org.fourierlearner.task.TextClassification;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -17,8 +20,8 @@ import org.fourierlearner.train.RunConfig;
 /// How large a model is.
 ///
 /// @param parameters how many numbers it learns
-/// @param stateFloats how many floats a stream remembers for each layer, however long it is; absent if
-///     that grows with the text or there are no streams
+/// @param stateFloats how many floats a stream remembers for each layer, however long it is, which is also what
+///     attention to all tokens makes of them; absent if that grows with the text or there are no streams
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
     /// Builds the model of a run once.
@@ -29,18 +32,28 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
     /// @throws IllegalArgumentException if parts of the configuration do not fit each other
     static ModelSize of(RunConfig run, Path data) throws IOException {
         try (Task task = run.createTask(data)) {
-            Optional<Long> state =
-                    task instanceof LanguageModelling modelling ? stateFloats(modelling.model()) : Optional.empty();
+            Optional<Long> state = switch (task) {
+                case LanguageModelling modelling -> {
+                    LanguageModelConfig config = modelling.model().config();
+                    yield stateFloats(modelling.model().attentions(), config.heads(), config.headDim());
+                }
+                case TextClassification classification -> {
+                    TextClassifierConfig config = classification.model().config();
+                    yield stateFloats(
+                            classification.model().attentions(), config.heads(), config.modelDim() / config.heads());
+                }
+                default -> Optional.empty();
+            };
             return new ModelSize(task.parameters().count(), state);
         }
     }
 
-    private static Optional<Long> stateFloats(LanguageModel model) {
+    private static Optional<Long> stateFloats(List<Attention> attentions, int heads, int headDim) {
         long sum = 0;
-        for (Attention attention : model.attentions()) {
+        for (Attention attention : attentions) {
             try {
-                long once = stateFloats(attention, model, 1);
-                if (once != stateFloats(attention, model, 2)) {
+                long once = stateFloats(attention, heads, headDim, 1);
+                if (once != stateFloats(attention, heads, headDim, 2)) {
                     return Optional.empty();
                 }
                 sum += once;
@@ -49,14 +62,13 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
                 return Optional.empty();
             }
         }
-        return Optional.of(sum / model.attentions().size());
+        return Optional.of(sum / attentions.size());
     }
 
-    private static long stateFloats(Attention attention, LanguageModel model, int tokens) {
+    private static long stateFloats(Attention attention, int heads, int headDim, int tokens) {
         try (var _ = Scope.withoutGradients();
                 AttentionState state = attention.begin()) {
-            Tensor input = Randomness.seeded(0)
-                    .normal(1, model.config().heads(), tokens, model.config().headDim());
+            Tensor input = Randomness.seeded(0).normal(1, heads, tokens, headDim);
             attention.resume(state, input, input, input, Coordinates.tokens(0, tokens));
             return state.tensors().values().stream()
                     .mapToLong(tensor -> tensor.shape().size() * tensor.type().bytes() / Float.BYTES)

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /// Results for programs: a line for each run that has begun.
 final class ResultsCsv {
-    private static final String HEADER = "cell,seed,score,parameters,state_floats_per_layer,steps_per_second,"
+    private static final String HEADER = "cell,seed,score,accuracy,parameters,state_floats_per_layer,steps_per_second,"
             + "seconds,peak_resident_bytes,status,message\n";
 
     private ResultsCsv() {}
@@ -23,7 +23,7 @@ final class ResultsCsv {
 
     private static String line(Grid.Run run, RunResult result) {
         return Stream.of(
-                        List.of(run.cell(), Long.toString(run.seed()), text(result.score())),
+                        List.of(run.cell(), Long.toString(run.seed()), text(result.score()), text(result.accuracy())),
                         List.of(Long.toString(result.parameters()), text(result.stateFloats())),
                         List.of(text(result.stepsPerSecond()), text(result.seconds()), text(result.peakBytes())),
                         List.of(result.status().name().toLowerCase(Locale.ROOT), result.message()))

@@ -9,16 +9,24 @@ final class ResultsTable {
     private ResultsTable() {}
 
     static String of(Grid grid, Summary summary) {
+        boolean tellsLabels = summary.tellsLabels();
         var text = new StringBuilder("""
                 # %s
 
                 Score: %s on the validation data at the best evaluation, the lower the better; mean ± standard error over seeds.
-                Linear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer.
+                %sLinear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer.
                 Peak memory: of the whole process, in MiB.
 
-                | | score | seeds | linear | parameters | state | steps/s | peak memory |
-                |---|---|---|---|---|---|---|---|
-                """.formatted(grid.title(), summary.measure()));
+                | |%s score | seeds | linear | parameters | state | steps/s | peak memory |
+                |---|%s---|---|---|---|---|---|---|
+                """.formatted(
+                        grid.title(),
+                        summary.measure(),
+                        tellsLabels
+                                ? "Accuracy: the share of right labels at that evaluation; the rows are in its order.\n"
+                                : "",
+                        tellsLabels ? " accuracy |" : "",
+                        tellsLabels ? "---|" : ""));
         for (Summary.Row row : summary.rows()) {
             text.append(line(grid, summary, row));
         }
@@ -36,10 +44,13 @@ final class ResultsTable {
         String mark = summary.isBestLinear(row) ? "**" : "";
         return String.format(
                 Locale.ROOT,
-                "| %s%s%s | %s%s%s | %d of %d | %s | %,d | %s | %s | %s |\n",
+                "| %s%s%s |%s %s%s%s | %d of %d | %s | %,d | %s | %s | %s |\n",
                 mark,
                 escaped(row.name()),
                 mark,
+                summary.tellsLabels()
+                        ? " %s%s%s |".formatted(mark, row.accuracy().shown(DECIMALS), mark)
+                        : "",
                 mark,
                 row.score().shown(DECIMALS),
                 mark,

@@ -15,6 +15,7 @@ import org.fourierlearner.storage.AtomicFile;
 /// @param status whether it is done
 /// @param measure the name of the score; empty if it was never evaluated
 /// @param score the best validation score, the lower the better
+/// @param accuracy the share of right labels at that evaluation, of models that tell labels
 /// @param parameters how many numbers the model learns
 /// @param stateFloats see [ModelSize]
 /// @param stepsPerSecond in training, without evaluations
@@ -25,6 +26,7 @@ public record RunResult(
         Status status,
         String measure,
         Optional<Double> score,
+        Optional<Double> accuracy,
         long parameters,
         Optional<Long> stateFloats,
         Optional<Double> stepsPerSecond,
@@ -55,7 +57,16 @@ public record RunResult(
 
     RunResult withPeak(long bytes) {
         return new RunResult(
-                status, measure, score, parameters, stateFloats, stepsPerSecond, seconds, Optional.of(bytes), message);
+                status,
+                measure,
+                score,
+                accuracy,
+                parameters,
+                stateFloats,
+                stepsPerSecond,
+                seconds,
+                Optional.of(bytes),
+                message);
     }
 
     boolean is(Status other) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.fourierlearner.app.bench.PeakMemory;
+import org.fourierlearner.app.report.TrainingPoint;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.storage.FolderLock;
 import org.fourierlearner.task.Evaluation;
@@ -19,14 +20,17 @@ final class RunTraining implements TrainingListener {
     private final Grid.Run run;
     private final RunFolder folder;
     private final ModelSize size;
+    private final CurveReader curves;
     private final TrainingListener listener;
     private String measure = "";
     private Optional<Double> score = Optional.empty();
+    private Optional<Double> accuracy = Optional.empty();
 
-    RunTraining(Grid.Run run, RunFolder folder, ModelSize size, TrainingListener listener) {
+    RunTraining(Grid.Run run, RunFolder folder, ModelSize size, CurveReader curves, TrainingListener listener) {
         this.run = run;
         this.folder = folder;
         this.size = size;
+        this.curves = curves;
         this.listener = listener;
     }
 
@@ -40,6 +44,7 @@ final class RunTraining implements TrainingListener {
         before.ifPresent(result -> {
             measure = result.measure();
             score = result.score();
+            accuracy = result.accuracy();
         });
         boolean measured = PeakMemory.reset();
         RunResult result;
@@ -67,9 +72,13 @@ final class RunTraining implements TrainingListener {
         }
     }
 
-    private RunResult result(Trainer.Outcome outcome) {
+    private RunResult result(Trainer.Outcome outcome) throws IOException {
         if (!Double.isNaN(outcome.best().score())) {
             score = Optional.of(outcome.best().score());
+            accuracy = curves.read(folder.path().resolve("metrics.csv")).stream()
+                    .filter(point -> point.step() == outcome.best().step() && !Double.isNaN(point.accuracy()))
+                    .map(TrainingPoint::accuracy)
+                    .findFirst();
         }
         return result(
                 outcome.end() == Trainer.End.STOPPED ? RunResult.Status.INTERRUPTED : RunResult.Status.FINISHED,
@@ -84,6 +93,7 @@ final class RunTraining implements TrainingListener {
                 status,
                 measure,
                 score,
+                accuracy,
                 size.parameters(),
                 size.stateFloats(),
                 stepsPerSecond,

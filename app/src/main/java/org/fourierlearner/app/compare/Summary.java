@@ -9,7 +9,7 @@ import java.util.Optional;
 /// The cells of a grid, each over its seeds.
 ///
 /// @param measure what the score is
-/// @param rows cells with a score, the best first
+/// @param rows cells with a score, the best first: by accuracy if they tell labels, else by score
 /// @param bestLinear the best whose state is of a constant size
 /// @param failures what failed
 record Summary(String measure, List<Row> rows, Optional<Row> bestLinear, List<Failure> failures) {
@@ -32,6 +32,19 @@ record Summary(String measure, List<Row> rows, Optional<Row> bestLinear, List<Fa
 
         Statistic score() {
             return Statistic.of(scores());
+        }
+
+        /// {@return the accuracy of each seed; empty if no labels are told}
+        double[] accuracies() {
+            return results.stream()
+                    .flatMap(result -> result.accuracy().stream())
+                    .mapToDouble(accuracy -> accuracy)
+                    .toArray();
+        }
+
+        /// {@return the mean over seeds; NaN if no labels are told}
+        Statistic accuracy() {
+            return Statistic.of(accuracies());
         }
 
         RunResult first() {
@@ -76,7 +89,11 @@ record Summary(String measure, List<Row> rows, Optional<Row> bestLinear, List<Fa
                 rows.add(new Row(cell, finished));
             }
         }
-        rows.sort(Comparator.comparingDouble(row -> row.score().mean()));
+        rows.sort(
+                tellsLabels(rows)
+                        ? Comparator.comparingDouble((Row row) -> row.accuracy().mean())
+                                .reversed()
+                        : Comparator.comparingDouble(row -> row.score().mean()));
         return new Summary(
                 results.values().stream()
                         .map(RunResult::measure)
@@ -91,6 +108,16 @@ record Summary(String measure, List<Row> rows, Optional<Row> bestLinear, List<Fa
                         .map(entry ->
                                 new Failure(entry.getKey(), entry.getValue().message()))
                         .toList());
+    }
+
+    /// {@return whether there is an accuracy, which then decides what is best}
+    boolean tellsLabels() {
+        return tellsLabels(rows);
+    }
+
+    private static boolean tellsLabels(List<Row> rows) {
+        return !rows.isEmpty()
+                && rows.stream().noneMatch(row -> Double.isNaN(row.accuracy().mean()));
     }
 
     boolean isBestLinear(Row row) {

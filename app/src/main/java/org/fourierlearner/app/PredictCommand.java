@@ -1,0 +1,101 @@
+package org.fourierlearner.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.fourierlearner.data.text.TextLines;
+import org.fourierlearner.storage.MalformedDataException;
+import org.fourierlearner.task.LabelPredictor;
+import org.fourierlearner.task.TextClassifierFolder;
+import org.fourierlearner.train.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Tells the labels of texts with a trained model.
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        versionProvider = Flt.Version.class,
+        description = {
+            "Tells the labels of texts with the best text classifier of a run.",
+            "Each line of FILE is a text. For each, a line with the likeliest label, a tab",
+            "and its probability; with --top, further labels and probabilities behind tabs."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  flt predict runs/authors texts.txt",
+            "  cut -f 2- labelled.tsv | flt predict runs/authors - --top 3"
+        })
+final class PredictCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run folder, or the folder of a model.")
+    private Path run;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "Texts, one a line, plain or gzip; - for standard input.")
+    private String file;
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "How many labels to print for each text; by default 1.")
+    private int top;
+
+    @Override
+    public Integer call() throws IOException {
+        if (top < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--top: expected a positive number, got %d".formatted(top));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
+        if (!TextClassifierFolder.holds(folder)) {
+            throw new IOException("%s: expected a text classifier, got a language model, which flt generate writes with"
+                    .formatted(folder));
+        }
+        try (LabelPredictor predictor = TextClassifierFolder.load(folder);
+                TextLines lines = lines()) {
+            for (String text = lines.next(); text != null; text = lines.next()) {
+                if (text.isEmpty()) {
+                    throw new MalformedDataException(
+                            Path.of(name()), lines.number(), "expected a text, got an empty line; take it away");
+                }
+                out.println(shown(predictor.predict(text)));
+                // whoever types the texts waits for each
+                out.flush();
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private TextLines lines() throws IOException {
+        return file.equals(STANDARD_INPUT) ? TextLines.of(Path.of(name()), System.in) : TextLines.of(Path.of(file));
+    }
+
+    private String name() {
+        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+    }
+
+    private String shown(List<LabelPredictor.Prediction> predictions) {
+        return predictions.stream()
+                .limit(top)
+                .map(prediction -> "%s\t%.4f".formatted(prediction.label(), prediction.probability()))
+                .collect(Collectors.joining("\t"));
+    }
+}

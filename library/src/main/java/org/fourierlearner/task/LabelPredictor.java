@@ -1,0 +1,151 @@
+package org.fourierlearner.task;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.fourierlearner.data.text.LabelledTexts;
+import org.fourierlearner.data.text.LabelledTexts.LabelledText;
+import org.fourierlearner.data.text.Tokenizer;
+import org.fourierlearner.model.TextClassifier;
+import org.fourierlearner.model.TextClassifierConfig;
+import org.fourierlearner.tensor.Scope;
+
+/// Tells the labels of texts.
+///
+/// @param model closed with this
+/// @param tokenizer turns texts into tokens
+/// @param labels the model's classes, in their order
+public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<String> labels) implements AutoCloseable {
+
+    /// A label and how likely it is.
+    ///
+    /// @param label the label
+    /// @param probability from 0 to 1; those of all labels sum to 1
+    public record Prediction(String label, double probability) {}
+
+    /// {@return all labels, the likeliest first}
+    ///
+    /// @param text at least one token
+    /// @throws IllegalArgumentException if the text is empty, the tokenizer does not know a character of it, or the
+    ///     model is damaged
+    public List<Prediction> predict(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("text: expected at least one character, got ''");
+        }
+        double[] logarithms = logProbabilities(List.of(tokenizer.encode(text))).getFirst();
+        List<Prediction> predictions = new ArrayList<>();
+        for (int label = 0; label < logarithms.length; label++) {
+            if (Double.isNaN(logarithms[label])) {
+                throw new IllegalArgumentException(
+                        "logits: expected finite numbers, got NaN for label '%s'; the model is damaged or has diverged"
+                                .formatted(labels.get(label)));
+            }
+            predictions.add(new Prediction(labels.get(label), Math.exp(logarithms[label])));
+        }
+        predictions.sort(Comparator.comparingDouble(Prediction::probability).reversed());
+        return predictions;
+    }
+
+    /// Tells the labels of texts whose labels are known.
+    ///
+    /// @param texts with labels of the model
+    /// @param mostTokens how many tokens to read at most, of texts at equal distances, at least one; 0 for all
+    /// @return how well that went
+    public ClassificationResult evaluate(LabelledTexts texts, long mostTokens) {
+        List<LabelledText> some = some(texts.texts(), mostTokens);
+        int atOnce = TextEvaluation.batch(model.config().contextLength());
+        Confusion confusion = Confusion.none(labels);
+        double nats = 0;
+        for (int first = 0; first < some.size(); first += atOnce) {
+            List<LabelledText> batch = some.subList(first, Math.min(some.size(), first + atOnce));
+            List<double[]> logarithms = logProbabilities(
+                    batch.stream().map(text -> tokenizer.encode(text.text())).toList());
+            for (int b = 0; b < batch.size(); b++) {
+                int right = labels.indexOf(batch.get(b).label());
+                confusion.count(right, likeliest(logarithms.get(b)));
+                nats -= logarithms.get(b)[right];
+            }
+        }
+        return new ClassificationResult(nats / some.size(), confusion);
+    }
+
+    private List<LabelledText> some(List<LabelledText> texts, long mostTokens) {
+        long count = mostTokens == 0
+                ? texts.size()
+                : Math.clamp(mostTokens / model.config().contextLength(), 1, texts.size());
+        return IntStream.range(0, (int) count)
+                .mapToObj(i -> texts.get((int) (i * (long) texts.size() / count)))
+                .toList();
+    }
+
+    /// The logarithms of the mean probabilities over the excerpts of each text, `[labels]` each.
+    private List<double[]> logProbabilities(List<int[]> texts) {
+        TextClassifierConfig config = model.config();
+        List<int[]> excerpts = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        for (int[] text : texts) {
+            excerpts.addAll(config.excerpt().forEvaluation(text, config.contextLength()));
+            ends.add(excerpts.size());
+        }
+        List<double[]> each = new ArrayList<>();
+        int atOnce = TextEvaluation.batch(config.contextLength());
+        for (int first = 0; first < excerpts.size(); first += atOnce) {
+            each.addAll(logSoftmax(excerpts.subList(first, Math.min(excerpts.size(), first + atOnce))));
+        }
+        List<double[]> means = new ArrayList<>();
+        int begin = 0;
+        for (int end : ends) {
+            means.add(logMeanExp(each.subList(begin, end)));
+            begin = end;
+        }
+        return means;
+    }
+
+    private List<double[]> logSoftmax(List<int[]> excerpts) {
+        try (var _ = Scope.withoutGradients()) {
+            PaddedTokens batch = PaddedTokens.of(excerpts);
+            double[] flat = model.logits(batch.tokens(), batch.isToken(), null)
+                    .logSoftmax(-1)
+                    .toDoubles();
+            List<double[]> rows = new ArrayList<>();
+            for (int b = 0; b < excerpts.size(); b++) {
+                rows.add(Arrays.copyOfRange(flat, b * labels.size(), (b + 1) * labels.size()));
+            }
+            return rows;
+        }
+    }
+
+    private static double[] logMeanExp(List<double[]> rows) {
+        if (rows.size() == 1) {
+            return rows.getFirst();
+        }
+        double[] means = new double[rows.getFirst().length];
+        for (int label = 0; label < means.length; label++) {
+            int column = label;
+            double greatest =
+                    rows.stream().mapToDouble(row -> row[column]).max().orElseThrow();
+            double sum = rows.stream()
+                    .mapToDouble(row -> Math.exp(row[column] - greatest))
+                    .sum();
+            means[label] = greatest + Math.log(sum / rows.size());
+        }
+        return means;
+    }
+
+    private static int likeliest(double[] values) {
+        int likeliest = 0;
+        for (int label = 1; label < values.length; label++) {
+            if (values[label] > values[likeliest]) {
+                likeliest = label;
+            }
+        }
+        return likeliest;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
