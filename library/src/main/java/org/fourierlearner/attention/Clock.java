@@ -1,6 +1,7 @@
 package org.fourierlearner.attention;
 
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
@@ -59,27 +60,42 @@ final class Clock {
             Tensor clock = times.times().unsqueeze(-3).multiply(rate);
             return clock.shape().rank() == 3 ? clock.unsqueeze(0) : clock;
         }
-        Tensor pace = key.matmul(weight).softplus().multiply(1 / Math.log(2));
-        if (tokens != null) {
-            pace = pace.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);
-        }
+        Tensor pace = pace(
+                key, weight, tokens == null ? null : tokens.not().unsqueeze(1).unsqueeze(-1));
         Tensor clock = times.steps(last == null ? null : last.place())
                 .unsqueeze(-3)
                 .multiply(rate)
-                .multiply(pace.to(ElementType.FLOAT64))
+                .multiply(pace)
                 .cumulativeSum(-2);
         return last == null ? clock : clock.add(last.time());
     }
 
-    /// {@return `cᵢ − cⱼ` of the last tokens and all, `[batch or 1, heads, queries, length]`}
+    /// What a key multiplies the rate by, `[batch, heads, length, 1]`, 0 at padding. In single precision and without a
+    /// matrix product also where those are rounded to bfloat16: small errors add up.
+    private static Tensor pace(Tensor key, Tensor weight, @Nullable Tensor hidden) {
+        Tensor keys = key.to(ElementType.FLOAT32);
+        Tensor logits = (hidden == null ? keys : keys.maskedFill(hidden, 0))
+                .multiply(weight.transpose(-1, -2))
+                .sum(-1);
+        Tensor pace = logits.to(ElementType.FLOAT64).softplus().multiply(1 / Math.log(2));
+        return hidden == null ? pace : pace.maskedFill(hidden, 0);
+    }
+
+    /// {@return `cᵢ − cⱼ` of queries and keys, but for what the keys of a query have in common, `[batch or 1, heads,
+    /// queries, length]`}
     ///
-    /// @param queries how many of the tokens are queries
+    /// @param first which key comes with the first query; the others follow, as far as there are keys
+    /// @param queries how many queries there are
     /// @param key as in [#at]
     /// @param at as in [#at]
     /// @param tokens as in [#at]
-    Tensor between(int queries, Tensor key, Coordinates at, @Nullable Tensor tokens) {
+    Tensor between(int first, int queries, Tensor key, Coordinates at, @Nullable Tensor tokens) {
         Tensor times = Objects.requireNonNull(at(key, at, tokens, null), "decay");
-        return times.narrow(-2, times.extent(-2) - queries, queries)
+        int last = times.extent(-2) - 1;
+        long[] places = IntStream.range(first, first + queries)
+                .mapToLong(place -> Math.min(place, last))
+                .toArray();
+        return times.indexSelect(2, Tensor.of(places, queries))
                 .subtract(times.transpose(-1, -2))
                 .to(ElementType.FLOAT32);
     }

@@ -47,22 +47,27 @@ public final class ExactAttention implements Attention {
         }
     }
 
-    private ExactAttention(int headDim, @Nullable RelativePositionalEncoding encoding) {
+    private ExactAttention(int headDim, @Nullable RelativePositionalEncoding encoding, @Nullable Clock clock) {
         this.headDim = headDim;
+        this.clock = clock;
         this.encoding = encoding;
         rpe = encoding == null ? new Rpe.None() : encoding.config();
         biasWeights = null;
-        clock = null;
     }
 
-    /// {@return exact attention that shares another's encoding, to measure it by}
+    /// {@return exact attention that shares another's Fourier encoding and gate, to measure it by; without an encoding
+    /// if
+    /// the other has none of that kind}
     ///
     /// @param headDim the width of queries and keys
     /// @param attention the other
     public static ExactAttention with(int headDim, Attention attention) {
         return attention instanceof ExactAttention exact
                 ? exact
-                : new ExactAttention(headDim, attention.encoding().orElse(null));
+                : new ExactAttention(
+                        headDim,
+                        attention.encoding().orElse(null),
+                        attention instanceof LinearAttention linear ? linear.gate() : null);
     }
 
     @Override
@@ -80,7 +85,8 @@ public final class ExactAttention implements Attention {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
-        return softmax(logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt, visibility.keys()), hidden);
+        return softmax(
+                logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt, 0, visibility.keys()), hidden);
     }
 
     private Tensor turned(Tensor rows, Coordinates at) {
@@ -89,12 +95,14 @@ public final class ExactAttention implements Attention {
 
     /// @param query turned
     /// @param key turned
+    /// @param first which key comes with the first query
     /// @param tokens which keys are tokens; null if all
-    private Tensor logits(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, @Nullable Tensor tokens) {
+    private Tensor logits(
+            Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, int first, @Nullable Tensor tokens) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
         if (encoding != null && clock != null) {
             return logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
-                    .subtract(clock.between(query.extent(-2), key, keyAt, tokens));
+                    .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
         }
         if (encoding != null) {
             return logits.add(ExactMask.of(encoding, queryAt, keyAt));
@@ -127,7 +135,13 @@ public final class ExactAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         KeptTokens all = KeptTokens.of(state, turned(key, at), value, at);
-        Tensor logits = logits(turned(query, at), all.keys(), at, Coordinates.of(all.places()), null);
+        Tensor logits = logits(
+                turned(query, at),
+                all.keys(),
+                at,
+                Coordinates.of(all.places()),
+                all.keys().extent(-2) - length,
+                null);
         Tensor outputs = softmax(logits, all.later(length)).matmul(all.values());
         state.replace(all.tensors());
         return outputs;

@@ -76,6 +76,9 @@ final class FusedStream {
                 ? Tensor.zeros(ElementType.FLOAT64, batch, heads, 1, 1)
                 : Tensor.zeros(ElementType.FLOAT64, batch, heads, 1, 1).add(clock);
         stream.restore(sums.contiguous().memory(), maximum.contiguous().memory(), times.memory());
+        if (lastPlace != null) {
+            lastPlace.shape().require("state", Shape.of(batch, 1, 1));
+        }
         place = lastPlace == null ? null : lastPlace.toDoubles();
     }
 

@@ -17,8 +17,8 @@ import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Attention in time and memory `O(length)`, composed of tensor operations; one token of a stream costs the
-/// same whatever came before.
+/// Attention in time and memory `O(length)`, by the kernels where they can, else composed of tensor operations;
+/// one token of a stream costs the same whatever came before.
 ///
 /// In additive form the features are those of `[q·d^{-¼}, φ]` and `[k·d^{-¼}, ψ]`, so that their products
 /// estimate `exp(q·k/√d + f̂)`. A direction `ω` splits into its content and position parts, and
@@ -156,7 +156,8 @@ public final class LinearAttention implements Attention {
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        Clock.Last last = clock != null && clock.isGated() ? state.last() : null;
+        boolean remembers = gate() != null;
+        Clock.Last last = remembers ? state.last() : null;
         // also for the sake of what is learned here, when queries, keys and values are constants
         boolean differentiated = Scope.recordsGradients()
                 && (query.requiresGradient()
@@ -167,7 +168,7 @@ public final class LinearAttention implements Attention {
             FusedArguments f = fused(key, at, at, Visibility.upToSelf(), last);
             Tensor outputs =
                     f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
-            if (clock != null && clock.isGated()) {
+            if (remembers) {
                 state.leaveAt(lastOf(at, query.extent(0)).toDoubles());
             }
             return outputs;
@@ -182,7 +183,7 @@ public final class LinearAttention implements Attention {
         FeatureSums.Result result = FeatureSums.causal(queries, keys, values, times, CHUNK, before, true);
         if (result.state() != null) {
             Map<String, Tensor> next = new LinkedHashMap<>(result.state().tensors());
-            if (clock != null && clock.isGated()) {
+            if (remembers) {
                 next.put("place", lastOf(at, query.extent(0)));
             }
             state.replace(next);
@@ -203,6 +204,12 @@ public final class LinearAttention implements Attention {
             return drawn.of(content, null).times(new Features(logs, position));
         }
         return drawn.of(content, position);
+    }
+
+    /// {@return how keys scale the rate of forgetting; null if they do not}
+    @Nullable
+    Clock gate() {
+        return clock != null && clock.isGated() ? clock : null;
     }
 
     /// The times of tokens in decay times, `[batch or 1, heads, length, 1]`.

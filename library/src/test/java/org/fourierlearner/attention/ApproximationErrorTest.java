@@ -45,6 +45,25 @@ final class ApproximationErrorTest {
         assertThat(errors(new Exact(Attentions.DECAYING), Tokens.upToSelf())).containsOnly(0);
     }
 
+    @Test
+    void aGateIsNoError() {
+        Tokens tokens = Tokens.upToSelf();
+        Attention gated =
+                Attentions.create(new Linear(Attentions.POSITIVE, Attentions.GATED, Attentions.ADDITIVE), tokens);
+        Attention exact = Attentions.create(new Exact(Attentions.GATED), tokens);
+        for (String name : exact.parameters().all().keySet()) {
+            exact.parameters().get(name).detach().copyInPlace(gated.parameters().get(name));
+        }
+
+        assertThat(weights(ExactAttention.with(Tokens.HEAD_DIM, gated), tokens)).isEqualTo(weights(exact, tokens));
+    }
+
+    private static float[] weights(Attention attention, Tokens tokens) {
+        return attention
+                .weights(tokens.queries(), tokens.allKeys(), tokens.queriesAt(), tokens.keysAt(), tokens.visibility())
+                .toFloats();
+    }
+
     @ParameterizedTest
     @MethodSource("everyPositiveAttention")
     void itIsAShareOfTheWeights(AttentionConfig config) {
