@@ -16,7 +16,11 @@ public final class RelativePositionalEncoding {
     private static final double SLOWEST_DECAY_EXTENTS = 1;
 
     /// The fastest head first forgets within this many spacings of the coordinates.
-    private static final double FASTEST_DECAY_SPACINGS = 4;
+    private static final double FASTEST_DECAY_SPACINGS = 1;
+
+    /// `log λ` is learned in such units: rates must change by orders of magnitude, and an optimizer's steps are as long
+    /// for all that is learned.
+    static final double DECAY_UNIT = 10;
 
     /// Fewer than this share of the frequencies, and the error of `f̂` is about three times (`√8`) what as
     /// many equal ones would have.
@@ -53,7 +57,7 @@ public final class RelativePositionalEncoding {
                 "noise", config.sampler().noise(config.spectrum(), heads, config.frequencies(), range, random));
         requireLattice(config, range);
         logDecay = config.decay() != Decay.NONE
-                ? parameters.weight("logDecay", firstDecays().log())
+                ? parameters.weight("logDecay", firstDecays().log().multiply(1 / DECAY_UNIT))
                 : null;
     }
 
@@ -133,7 +137,7 @@ public final class RelativePositionalEncoding {
 
     /// {@return the rates of forgetting `λ`, `[heads]`; null without decay}
     public @Nullable Tensor decay() {
-        return logDecay == null ? null : logDecay.exp();
+        return logDecay == null ? null : logDecay.multiply(DECAY_UNIT).exp();
     }
 
     /// {@return for each head how many of the draws count, between 1 and the number of frequencies}

@@ -238,7 +238,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         if (!decays()) {
             return 0;
         }
-        double rate = Math.exp(value("rpe.logDecay")[h]);
+        double rate = Math.exp(10 * value("rpe.logDecay")[h]);
         if (!values.containsKey("rpe.gate")) {
             return rate
                     * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)

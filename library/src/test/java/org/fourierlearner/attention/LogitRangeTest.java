@@ -159,7 +159,7 @@ final class LogitRangeTest {
             Attention attention = Attentions.create(config, tokens);
             try (var _ = Scope.withoutGradients()) {
                 // the least rate forgets by e⁻²⁰ from token to token
-                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.of(new double[] {3, 4, 5}, 3));
+                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.of(new double[] {0.3, 0.4, 0.5}, 3));
             }
             assertSafe(config, attention, tokens);
             assertFiniteGradients(attention, tokens);

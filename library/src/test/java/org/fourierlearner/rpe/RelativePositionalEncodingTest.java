@@ -170,7 +170,7 @@ final class RelativePositionalEncodingTest {
                 .hasSize(HEADS)
                 .isSortedAccordingTo(Comparator.reverseOrder())
                 .doesNotHaveDuplicates();
-        assertThat(rates[0]).isBetween(0.2499, 0.2501);
+        assertThat(rates[0]).isBetween(0.9999, 1.0001);
         assertThat(rates[HEADS - 1]).isBetween(0.999 / 128, 1.001 / 128);
     }
 
