@@ -18,8 +18,8 @@ final class ExactMaskTest {
     private static final int QUERIES = 5;
     private static final int KEYS = 7;
 
-    /// The mask is rounded to single precision once, from numbers below 16.
-    private static final double ROUNDING = 16 * 0x1p-24;
+    /// The mask is rounded to single precision once, from numbers below 64.
+    private static final double ROUNDING = 64 * 0x1p-24;
 
     private final Scope scope = Scope.open();
     private final Randomness random = Randomness.seeded(1);
