@@ -56,13 +56,19 @@ final class AttentionBenchCommand implements Callable<Integer> {
     @Option(names = "--heads", defaultValue = "8", description = "Heads; by default ${DEFAULT-VALUE}.")
     private int heads;
 
-    @Option(names = "--head-dim", defaultValue = "64", description = "Their width; by default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--head-dim",
+            defaultValue = "64",
+            description = "The width of a head; by default ${DEFAULT-VALUE}.")
     private int headDim;
 
     @Option(names = "--features", defaultValue = "128", description = "Random features; by default ${DEFAULT-VALUE}.")
     private int features;
 
-    @Option(names = "--frequencies", defaultValue = "16", description = "Of the encoding; by default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--frequencies",
+            defaultValue = "16",
+            description = "Frequencies of the encoding; by default ${DEFAULT-VALUE}.")
     private int frequencies;
 
     @Option(

@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "PROFILE",
-            description = "Another size that CONFIG describes: ${COMPLETION-CANDIDATES}.")
+            description = "The smaller grid that CONFIG has by this name: ${COMPLETION-CANDIDATES}.")
     private @Nullable Profile profile;
 
     @Option(

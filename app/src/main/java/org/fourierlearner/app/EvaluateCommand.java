@@ -103,7 +103,14 @@ final class EvaluateCommand implements Callable<Integer> {
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder);
                 Cache cache = cache();
                 TextCorpora corpora = source().open(loaded.tokenizer(), cache.folder())) {
-            int length = context == null ? loaded.model().config().contextLength() : context;
+            int trained = loaded.model().config().contextLength();
+            int length = context == null ? trained : context;
+            if (length > trained && loaded.model().config().endsWithContext()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--context: expected at most %d, where the model's positions end, got %d"
+                                .formatted(trained, length));
+            }
             long begin = System.nanoTime();
             Evaluation evaluation = new TextEvaluation(loaded.model(), length, maxTokens == null ? 0 : maxTokens)
                     .of(corpora.validation());
@@ -132,13 +139,13 @@ final class EvaluateCommand implements Callable<Integer> {
             Path picture = confusion == null
                     ? runFolder().map(RunFolder::path).orElse(run).resolve("confusion.png")
                     : confusion;
-            report.draw(picture);
             if (json) {
                 out.println(JsonMapper.shared().writeValueAsString(report.json(folder, picture)));
             } else {
                 out.print(report.text(folder, picture));
             }
             out.flush();
+            report.draw(picture);
         }
     }
 

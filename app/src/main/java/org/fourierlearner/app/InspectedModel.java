@@ -32,8 +32,9 @@ record InspectedModel(ModelInspection inspection, int[] tokens, Parameters param
     /// Reads a model.
     ///
     /// @param folder of the model
-    /// @param text whose attention is drawn; null for a few lines, or what the model writes if it does not
-    ///     know their characters
+    /// @param text whose attention is drawn; null for a few lines, or what a language model writes if it does
+    ///     not know their characters
+    /// @throws IllegalArgumentException if a classifier does not know them
     static InspectedModel load(Path folder, @Nullable String text) throws IOException {
         return TextClassifierFolder.holds(folder) ? textClassifier(folder, text) : languageModel(folder, text);
     }
@@ -43,12 +44,21 @@ record InspectedModel(ModelInspection inspection, int[] tokens, Parameters param
         try {
             return new InspectedModel(
                     ModelInspection.of(predictor.model()),
-                    predictor.tokenizer().encode(text == null ? DEFAULT_TEXT : text),
+                    text == null ? lines(predictor) : predictor.tokenizer().encode(text),
                     predictor.model().parameters(),
                     predictor.model().config().heads());
         } catch (RuntimeException e) {
             predictor.close();
             throw e;
+        }
+    }
+
+    private static int[] lines(LabelPredictor predictor) {
+        try {
+            return predictor.tokenizer().encode(DEFAULT_TEXT);
+        } catch (UnknownCharacterException e) {
+            throw new IllegalArgumentException(
+                    "%s; name a text that the model can read with --text".formatted(e.getMessage()), e);
         }
     }
 

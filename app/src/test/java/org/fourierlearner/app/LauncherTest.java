@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `bin/flt` of a release and of a checkout, with a `java` that shows what it was called with, and an `mvn` that builds
 /// nothing.
@@ -65,6 +67,13 @@ final class LauncherTest {
         assertThat(run(launcher, Map.of("JAVA_HOME", jdk("25.0.3")), "train", "--out", "two words", "*"))
                 .containsSubsequence(
                         "<-jar>", "fourierlearner-app-1.0.jar>", "<train>", "<--out>", "<two words>", "<*>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train", "compare", "bench", "evaluate", "generate", "predict", "inspect"})
+    void whatComputesHasVectors(String command) throws Exception {
+        assertThat(run(launcher, Map.of("JAVA_HOME", jdk("25.0.3")), command))
+                .contains("<--add-modules=jdk.incubator.vector>");
     }
 
     @Test

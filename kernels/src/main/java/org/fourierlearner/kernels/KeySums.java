@@ -161,7 +161,7 @@ final class KeySums {
     }
 
     /// Rescales to the greatest key of the tile that was looked at last, and replaces its logarithms by
-    /// `exp(log K − μ)`.
+    /// `exp(log K − μ)`, which [#add] takes with their sums.
     void meet(Tiles tiles, int count) {
         setShifts(next);
         rescale(tiles.arithmetic);

@@ -74,11 +74,11 @@ final class ScalarArithmetic implements Arithmetic {
     @Override
     public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums) {
         replace(a, rows, (row, column, x) -> (float) Math.exp(x + ofRows[row] + ofColumns[column]));
-        for (int column = 0; sums != null && column < a.columns; column++) {
-            sums[column] = 0;
-            for (int row = 0; row < rows; row++) {
-                sums[column] += a.data[a.index(row, column)];
-            }
+        if (sums != null) {
+            float[] ones = new float[rows];
+            Arrays.fill(ones, 1);
+            Arrays.fill(sums, 0, a.columns, 0);
+            addWeightedColumnSums(a, rows, ones, sums);
         }
     }
 

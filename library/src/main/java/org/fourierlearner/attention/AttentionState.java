@@ -55,13 +55,6 @@ public final class AttentionState implements AutoCloseable {
         return tensors.isEmpty() ? null : new Clock.Last(get("place"), get("clock"));
     }
 
-    /// Says where the last token of each example is.
-    void leaveAt(double[] place) {
-        if (stream != null) {
-            stream.leaveAt(place);
-        }
-    }
-
     Tensor get(String name) {
         settle();
         Tensor tensor = tensors.get(name);

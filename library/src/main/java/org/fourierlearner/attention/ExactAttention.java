@@ -55,9 +55,8 @@ public final class ExactAttention implements Attention {
         biasWeights = null;
     }
 
-    /// {@return exact attention that shares another's Fourier encoding and gate, to measure it by; without an encoding
-    /// if
-    /// the other has none of that kind}
+    /// {@return exact attention that shares another's Fourier encoding and gate, to measure it by; one without
+    /// an encoding if the other has none of that kind}
     ///
     /// @param headDim the width of queries and keys
     /// @param attention the other

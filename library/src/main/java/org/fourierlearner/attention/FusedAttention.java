@@ -98,6 +98,8 @@ public final class FusedAttention {
     }
 
     /// Goes on with a stream, without gradients.
+    ///
+    /// @param lastPlace where the last token of each example is, if the state is to remember it
     Tensor resume(
             AttentionState state,
             Tensor query,
@@ -105,14 +107,16 @@ public final class FusedAttention {
             Tensor value,
             @Nullable Tensor projection,
             @Nullable Tensor queryLogits,
-            @Nullable Tensor keyLogits) {
+            @Nullable Tensor keyLogits,
+            double @Nullable [] lastPlace) {
         var operation = new Operation(projection != null, queryLogits != null, false);
         Tensor output = outputFor(query, value.extent(-1));
         // one token stays within this thread, and such an arena costs next to nothing
         try (Arena arena = query.extent(2) == 1 ? Arena.ofConfined() : Arena.ofShared()) {
             AttentionProblem problem =
                     operation.problem(inputs(query, key, value, projection, queryLogits, keyLogits), arena);
-            state.stream(() -> new FusedStream(operation.kernel, problem)).advance(problem, operand(output, arena));
+            state.stream(() -> new FusedStream(operation.kernel, problem))
+                    .advance(problem, operand(output, arena), lastPlace);
         }
         return output;
     }

@@ -32,13 +32,10 @@ final class FusedStream {
         decays = problem.clock() != null;
     }
 
-    void advance(AttentionProblem problem, Operand output) {
+    /// @param lastPlace where the last token of each example is; null if that does not matter
+    void advance(AttentionProblem problem, Operand output, double @Nullable [] lastPlace) {
         stream.advance(problem, output);
-    }
-
-    /// @param next where the last token of each example is
-    void leaveAt(double[] next) {
-        place = next;
+        place = lastPlace;
     }
 
     /// {@return the last token so far; null before the first, or if nobody said where it is}
@@ -83,6 +80,6 @@ final class FusedStream {
     }
 
     long bytes() {
-        return stream.bytes();
+        return stream.bytes() + (place == null ? 0 : (long) Double.BYTES * place.length);
     }
 }

@@ -73,7 +73,15 @@ sealed interface Gate {
 
         @Override
         public Tensor logarithms(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Tensor last) {
-            Tensor logarithms = logits(key).negate().softplus().multiply(-1 / temperature);
+            return logarithms(logits(key), tokens);
+        }
+
+        /// {@return the logarithms of the factors, 0 at padding}
+        ///
+        /// @param logits what [#logits] gave
+        /// @param tokens `[batch, length]`, true where there is a token; null if everywhere
+        Tensor logarithms(Tensor logits, @Nullable Tensor tokens) {
+            Tensor logarithms = logits.negate().softplus().multiply(-1 / temperature);
             return tokens == null
                     ? logarithms
                     : logarithms.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);

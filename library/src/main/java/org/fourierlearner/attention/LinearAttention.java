@@ -87,16 +87,24 @@ public final class LinearAttention implements Attention {
             FusedArguments f = fused(key, queryAt, keyAt, visibility, null);
             return f.attention().attend(query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
         }
-        if (visibility.segments() != null) {
-            return Packing.attend(
-                    query,
-                    key,
-                    value,
-                    queryAt,
-                    keyAt,
-                    visibility,
-                    (q, k, v, qAt, kAt, seen) -> attend(q, k, v, qAt, kAt, seen, chunk));
-        }
+        return Packing.attend(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                visibility,
+                (q, k, v, qAt, kAt, seen) -> alone(q, k, v, qAt, kAt, seen, chunk));
+    }
+
+    private Tensor alone(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            int chunk) {
         PositionFeatures positions = positions(queryAt, keyAt);
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys =
@@ -166,12 +174,9 @@ public final class LinearAttention implements Attention {
                         || !parameters.weights().isEmpty());
         if (config.path() == AttentionConfig.Path.FUSED && FusedAttention.serves(config, query) && !differentiated) {
             FusedArguments f = fused(key, at, at, Visibility.upToSelf(), last);
-            Tensor outputs =
-                    f.attention().resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits());
-            if (remembers) {
-                state.leaveAt(lastOf(at, query.extent(0)).toDoubles());
-            }
-            return outputs;
+            double[] lastPlace = remembers ? lastOf(at, query.extent(0)).toDoubles() : null;
+            return f.attention()
+                    .resume(state, query, key, value, f.projection(), f.queryLogits(), f.keyLogits(), lastPlace);
         }
         PositionFeatures positions = positions(at, at);
         Features queries = features(query, positions == null ? null : positions.query());

@@ -2,7 +2,6 @@ package org.fourierlearner.attention;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.Tensor;
@@ -88,7 +87,8 @@ final class Packing {
         Tensor attend(Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility seen);
     }
 
-    /// Attention to each sequence of packed rows as if it were alone.
+    /// {@return what attention that knows no segments gives: of each sequence of packed rows as if it were alone, and
+    /// nothing of no tokens}
     static Tensor attend(
             Tensor query,
             Tensor key,
@@ -97,7 +97,13 @@ final class Packing {
             Coordinates keyAt,
             Visibility visibility,
             Unpacked attention) {
-        var packing = Packing.of(Objects.requireNonNull(visibility.segments()), visibility.keys());
+        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
+            return AttentionShapes.nothing(query, value);
+        }
+        if (visibility.segments() == null) {
+            return attention.attend(query, key, value, queryAt, keyAt, visibility);
+        }
+        var packing = Packing.of(visibility.segments(), visibility.keys());
         int batch = query.extent(0);
         return packing.repack(packing.groups().stream()
                 .map(group -> attention.attend(

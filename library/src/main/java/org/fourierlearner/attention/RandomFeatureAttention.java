@@ -38,7 +38,7 @@ public final class RandomFeatureAttention implements Attention {
     private final int headDim;
     private final int features;
     private final Gate.@Nullable OfKeys gate;
-    private final Parameters parameters;
+    private final Parameters parameters = new Parameters();
     private final Tensor sigma;
     private final Tensor omega;
 
@@ -46,7 +46,9 @@ public final class RandomFeatureAttention implements Attention {
         this.headDim = headDim;
         features = config.features();
         gate = config.gated() ? new Gate.OfKeys(heads, headDim, 1, 1, random) : null;
-        parameters = gate == null ? new Parameters() : gate.parameters();
+        if (gate != null) {
+            parameters.include(gate.parameters());
+        }
         sigma = parameters.weight("sigma", Tensor.ones(heads, 1, headDim));
         omega = parameters.constant("omega", config.directions().draw(heads, features / 2, headDim, random));
     }
@@ -66,21 +68,13 @@ public final class RandomFeatureAttention implements Attention {
             Visibility visibility,
             int chunk) {
         require(query, key, value, queryAt, keyAt, visibility);
-        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
-            return AttentionShapes.nothing(query, value);
-        }
-        if (visibility.segments() != null) {
-            return Packing.attend(
-                    query,
-                    key,
-                    value,
-                    queryAt,
-                    keyAt,
-                    visibility,
-                    (q, k, v, qAt, kAt, seen) -> attend(q, k, v, qAt, kAt, seen, chunk));
-        }
+        return Packing.attend(
+                query, key, value, queryAt, keyAt, visibility, (q, k, v, _, _, seen) -> alone(q, k, v, seen, chunk));
+    }
+
+    private Tensor alone(Tensor query, Tensor key, Tensor value, Visibility visibility, int chunk) {
         Tensor queries = features(query);
-        Keys keys = keys(key, keyAt, visibility.keys());
+        Keys keys = keys(key, visibility.keys());
         Tensor values = FeatureSums.withOnes(value);
         return quotient(
                 visibility.causal()
@@ -109,15 +103,18 @@ public final class RandomFeatureAttention implements Attention {
     /// @param logGate `log g`, 0 at padding, `[batch, heads, length, 1]`; null without a gate
     private record Keys(Tensor features, @Nullable Tensor logGate) {}
 
-    private Keys keys(Tensor key, Coordinates at, @Nullable Tensor tokens) {
+    private Keys keys(Tensor key, @Nullable Tensor tokens) {
         Tensor shares = features(key);
+        Tensor logGate = null;
         if (gate != null) {
-            shares = shares.multiply(gate.logits(key).negate().sigmoid());
+            Tensor logits = gate.logits(key);
+            shares = shares.multiply(logits.negate().sigmoid());
+            logGate = gate.logarithms(logits, tokens);
         }
         if (tokens != null) {
             shares = shares.maskedFill(tokens.not().unsqueeze(1).unsqueeze(-1), 0);
         }
-        return new Keys(shares, gate == null ? null : gate.logarithms(key, at, tokens, null));
+        return new Keys(shares, logGate);
     }
 
     /// @param sums with the denominators in the last column
@@ -135,7 +132,7 @@ public final class RandomFeatureAttention implements Attention {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         Tensor queries = features(query);
-        Keys keys = keys(key, keyAt, visibility.keys());
+        Keys keys = keys(key, visibility.keys());
         Tensor products = keys.logGate() == null
                 ? queries.matmul(keys.features().transpose(-1, -2))
                 : Recurrence.weights(queries, keys.features(), keys.logGate());
@@ -157,7 +154,7 @@ public final class RandomFeatureAttention implements Attention {
         }
         Tensor values = FeatureSums.withOnes(value);
         Tensor before = Recurrence.before(state, "featureSums", values.shape().with(2, features));
-        Keys keys = keys(key, at, null);
+        Keys keys = keys(key, null);
         Recurrence.Result result =
                 Recurrence.causal(features(query), keys.features(), values, keys.logGate(), CHUNK, before);
         state.replace(Map.of("featureSums", result.sums()));

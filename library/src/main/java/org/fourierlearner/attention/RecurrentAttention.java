@@ -59,19 +59,24 @@ public final class RecurrentAttention implements Attention {
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
         AttentionShapes.requireCausal(visibility);
-        if (query.extent(-2) == 0) {
-            return AttentionShapes.nothing(query, value);
-        }
-        if (visibility.segments() != null) {
-            return Packing.attend(
-                    query,
-                    key,
-                    value,
-                    queryAt,
-                    keyAt,
-                    visibility,
-                    (q, k, v, qAt, kAt, seen) -> attend(q, k, v, qAt, kAt, seen, chunk));
-        }
+        return Packing.attend(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                visibility,
+                (q, k, v, qAt, kAt, seen) -> alone(q, k, v, qAt, kAt, seen, chunk));
+    }
+
+    private Tensor alone(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            int chunk) {
         Tensor keys = key;
         if (visibility.keys() != null) {
             keys = key.maskedFill(visibility.keys().not().unsqueeze(1).unsqueeze(-1), 0);

@@ -47,19 +47,24 @@ public final class RotaryLinearAttention implements Attention {
             Visibility visibility,
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
-            return AttentionShapes.nothing(query, value);
-        }
-        if (visibility.segments() != null) {
-            return Packing.attend(
-                    query,
-                    key,
-                    value,
-                    queryAt,
-                    keyAt,
-                    visibility,
-                    (q, k, v, qAt, kAt, seen) -> attend(q, k, v, qAt, kAt, seen, chunk));
-        }
+        return Packing.attend(
+                query,
+                key,
+                value,
+                queryAt,
+                keyAt,
+                visibility,
+                (q, k, v, qAt, kAt, seen) -> alone(q, k, v, qAt, kAt, seen, chunk));
+    }
+
+    private Tensor alone(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility,
+            int chunk) {
         Tensor queries = at(query);
         Tensor keys = visible(at(key), visibility);
         Tensor turnedQueries = rotary.rotate(queries, queryAt);

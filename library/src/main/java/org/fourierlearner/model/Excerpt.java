@@ -21,8 +21,16 @@ public sealed interface Excerpt {
     /// @param length the most tokens of an excerpt
     List<int[]> forEvaluation(int[] tokens, int length);
 
+    /// {@return the most excerpts to judge by}
+    int evaluated();
+
     /// Its first tokens, always.
     record Beginning() implements Excerpt {
+
+        @Override
+        public int evaluated() {
+            return 1;
+        }
 
         @Override
         public int[] forTraining(int[] tokens, int length, SplittableRandom random) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// A Transformer whose tokens see each other in both directions, and that tells the class of a text.
 public final class TextClassifier implements AutoCloseable {
     private final TextClassifierConfig config;
-    private final int classes;
     private final Parameters parameters = new Parameters();
     private final Tensor embedding;
     private final PositionEmbedding positions;
@@ -34,7 +33,6 @@ public final class TextClassifier implements AutoCloseable {
     /// @param random the source of the draws
     public TextClassifier(TextClassifierConfig config, int vocabularySize, int classes, Randomness random) {
         this.config = config;
-        this.classes = classes;
         try (var _ = Scope.withoutGradients()) {
             embedding = parameters.weight(
                     "embedding.weight",
@@ -60,11 +58,6 @@ public final class TextClassifier implements AutoCloseable {
     /// {@return what the model is}
     public TextClassifierConfig config() {
         return config;
-    }
-
-    /// {@return the number of classes}
-    public int classes() {
-        return classes;
     }
 
     /// {@return the number of tokens it knows}

@@ -8,6 +8,7 @@ import org.fourierlearner.nn.Norm;
 import org.fourierlearner.nn.Pooling;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
+import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
 
@@ -62,6 +63,10 @@ public record TextClassifierConfig(
                 throw new IllegalArgumentException(
                         expected + "gated random-feature, whose tokens see only what came before them");
             case AttentionConfig.Exact _, AttentionConfig.Linear _, AttentionConfig.RandomFeature _ -> {}
+        }
+        if (attention.rpe() instanceof BucketBias bucket && !bucket.bidirectional()) {
+            throw new IllegalArgumentException(
+                    "attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false");
         }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
             throw new IllegalArgumentException(

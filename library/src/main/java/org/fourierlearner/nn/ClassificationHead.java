@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the tokens of an example, be they of a text or of an image, into a logit for each class.
 ///
-/// What pools many tokens differs little from example to example: by `1/√length` of what tokens differ by, if
+/// The mean of many tokens differs little from example to example: by `1/√length` of what tokens differ by, if
 /// they are independent. It is multiplied by `√length` of the longest example, so that a learning rate that suits
 /// layers of tokens suits the head too.
 public final class ClassificationHead {
@@ -29,7 +29,8 @@ public final class ClassificationHead {
     /// @param random the source of the draws
     public ClassificationHead(
             Pooling pooling, int modelDim, int heads, Norm norm, int length, int classes, Randomness random) {
-        scale = Math.sqrt(length);
+        // what a class token finds comes normalized
+        scale = pooling == Pooling.MEAN ? Math.sqrt(length) : 1;
         classAttention = switch (pooling) {
             case MEAN -> null;
             case CLASS_TOKEN -> new ClassAttention(modelDim, heads, norm, random);

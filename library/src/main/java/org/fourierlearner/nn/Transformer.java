@@ -6,12 +6,8 @@ import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.attention.Visibility;
-import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
-import org.fourierlearner.rpe.Rpe;
-import org.fourierlearner.rpe.SineSpe;
-import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -19,33 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The blocks of a model, one after another, and a normalization after them.
 public final class Transformer {
-    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
-    private static final long NUMBERS_PER_FEATURE = 8;
-
-    /// Products of features and values with their transforms of twice the length, in double precision.
-    private static final long NUMBERS_PER_PRODUCT = 12;
-
-    /// Weights, their logits and exponentials.
-    private static final long NUMBERS_PER_PAIR = 3;
-
-    /// Angles in double precision, their sines and cosines, of queries or keys.
-    private static final long NUMBERS_PER_ANGLE = 8;
-
-    /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
-    private static final long NUMBERS_PER_REALIZATION = 5;
-
-    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
-    private static final long WIDTHS = 13;
-
-    /// The same with what is kept for gradients, and the gradients.
-    private static final long WIDTHS_WITH_GRADIENTS = 32;
-
-    /// The tokens that linear attention treats at once.
-    private static final int CHUNK = 128;
-
-    /// Those whose pairs have a number for each channel.
-    private static final int CHANNEL_CHUNK = 16;
-
     private final TransformerBlock.Config config;
     private final AttentionConfig attention;
     private final Parameters parameters = new Parameters();
@@ -127,52 +96,7 @@ public final class Transformer {
     /// @param length of the sequences
     /// @param gradients whether there is a backward pass
     public long activations(int batch, int length, boolean gradients) {
-        int projections = config.activation() == Activation.SWIGLU ? 4 : 2;
-        long width = (gradients ? WIDTHS_WITH_GRADIENTS : WIDTHS) * config.modelDim()
-                + (long) projections * config.mlpDim()
-                + config.heads() * attentionNumbers(length);
-        return config.layers() * ((long) batch * length * width + positionNumbers(length));
-    }
-
-    /// What attention needs for each head of each token.
-    private long attentionNumbers(int length) {
-        return switch (attention) {
-            case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
-            case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
-            case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
-            case AttentionConfig.RandomFeature random ->
-                NUMBERS_PER_FEATURE * random.features() + 2L * Math.min(length, CHUNK);
-            case AttentionConfig.Linear linear
-            when linear.rpe() instanceof Bias ->
-                NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
-            case AttentionConfig.Linear linear -> {
-                long features = linear.featureCount(config.headDim());
-                // new queries and keys, and these in another order
-                long encoded = linear.rpe() instanceof Stochastic stochastic ? 4L * stochastic.realizations() : 0;
-                yield encoded
-                        + switch (linear.path()) {
-                            case EXACT -> NUMBERS_PER_PAIR * length * features;
-                            case FUSED, COMPOSED ->
-                                linear.isFused() ? 0 : NUMBERS_PER_FEATURE * features + 2L * Math.min(length, CHUNK);
-                        };
-            }
-        };
-    }
-
-    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
-    private long positionNumbers(int length) {
-        if (!(attention instanceof AttentionConfig.Linear linear)) {
-            return 0;
-        }
-        long places = 2L * config.heads() * length;
-        return switch (linear.rpe()) {
-            case Rpe.Fourier _ -> places * linear.featureCount(config.headDim());
-            case Stochastic stochastic -> {
-                long angles = stochastic instanceof SineSpe sine ? NUMBERS_PER_ANGLE * sine.sines() : 0;
-                yield places * config.headDim() * (angles + NUMBERS_PER_REALIZATION * stochastic.realizations());
-            }
-            default -> 0;
-        };
+        return new ActivationNumbers(config, attention).ofBatch(batch, length, gradients);
     }
 
     /// {@return the attention of each layer}

@@ -51,7 +51,8 @@ public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<Str
     /// Tells the labels of texts whose labels are known.
     ///
     /// @param texts with labels of the model
-    /// @param mostTokens how many tokens to read at most, of texts at equal distances, at least one; 0 for all
+    /// @param mostTokens how many tokens to read at most, of texts at equal distances, as many as if
+    ///     each were as long as can be; at least one text; 0 for all
     /// @return how well that went
     public ClassificationResult evaluate(LabelledTexts texts, long mostTokens) {
         List<LabelledText> some = some(texts.texts(), mostTokens);
@@ -72,9 +73,9 @@ public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<Str
     }
 
     private List<LabelledText> some(List<LabelledText> texts, long mostTokens) {
-        long count = mostTokens == 0
-                ? texts.size()
-                : Math.clamp(mostTokens / model.config().contextLength(), 1, texts.size());
+        long each =
+                (long) model.config().contextLength() * model.config().excerpt().evaluated();
+        long count = mostTokens == 0 ? texts.size() : Math.clamp(mostTokens / each, 1, texts.size());
         return IntStream.range(0, (int) count)
                 .mapToObj(i -> texts.get((int) (i * (long) texts.size() / count)))
                 .toList();

@@ -1,33 +1,20 @@
 package org.fourierlearner.task;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.fourierlearner.config.RecordReader;
-import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
-import org.fourierlearner.tensor.TensorFile;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A language model on disk: `model.safetensors`, `tokenizer.json`, `config.json`, `generation_config.json`
 /// and a `README.md` as Hugging Face has them, and `model.toml`, which says what the model is.
 public final class LanguageModelFolder {
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String CONFIG = "model.toml";
-    private static final String TOKENIZER = "tokenizer.json";
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private LanguageModelFolder() {}
 
     /// A model with its tokenizer.
@@ -52,15 +39,17 @@ public final class LanguageModelFolder {
     /// @throws IOException if a file cannot be written
     public static void write(Path folder, LanguageModel model, Tokenizer tokenizer, Provenance provenance)
             throws IOException {
-        TensorFile.write(
-                folder.resolve(WEIGHTS),
-                model.parameters().all(),
-                Map.of("format", "pt", "step", Long.toString(provenance.step())));
-        tokenizer.write(folder.resolve(TOKENIZER));
-        Files.writeString(folder.resolve(CONFIG), RecordWriter.write(model.config()));
-        Files.write(folder.resolve("config.json"), json(summary(model)));
+        // the same in every country
+        var card = new ModelFolder.Card(
+                "text-generation",
+                String.format(
+                        Locale.ROOT,
+                        "A causal language model with %,d parameters",
+                        model.parameters().count()),
+                "nats per token",
+                "Continue a text with `flt generate FOLDER --prompt \"…\"`.");
+        new ModelFolder(folder).write(model.parameters(), tokenizer, model.config(), summary(model), card, provenance);
         GenerationConfig.defaults().write(folder);
-        Files.writeString(folder.resolve("README.md"), card(model, provenance));
     }
 
     /// {@return a model as it was written}
@@ -71,30 +60,18 @@ public final class LanguageModelFolder {
         if (TextClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a language model, got a text classifier");
         }
-        var config = RecordReader.read(folder.resolve(CONFIG), List.of(), LanguageModelConfig.class);
-        Tokenizer tokenizer = Tokenizer.read(folder.resolve(TOKENIZER));
+        var stored = new ModelFolder(folder);
+        var config = stored.config(LanguageModelConfig.class);
+        Tokenizer tokenizer = stored.tokenizer();
         GenerationConfig generation = GenerationConfig.read(folder);
         var model = new LanguageModel(config, tokenizer.vocabularySize(), Randomness.seeded(0));
         try {
-            loadWeights(folder, model);
+            stored.loadWeights(model.parameters());
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
         return new Loaded(model, tokenizer, generation);
-    }
-
-    /// Replaces the weights of a model by those of a folder.
-    ///
-    /// @param folder written by [#write]
-    /// @param model configured as the one that was written
-    /// @throws IOException if the file is missing, damaged or does not fit the model
-    static void loadWeights(Path folder, LanguageModel model) throws IOException {
-        TensorFile.load(folder.resolve(WEIGHTS), model.parameters().all());
-    }
-
-    private static byte[] json(Object value) {
-        return (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> summary(LanguageModel model) {
@@ -110,43 +87,5 @@ public final class LanguageModelFolder {
         summary.put("tie_word_embeddings", config.tiedEmbeddings());
         summary.put("torch_dtype", "float32");
         return summary;
-    }
-
-    private static String card(LanguageModel model, Provenance provenance) {
-        // the same in every country
-        return String.format(
-                Locale.ROOT,
-                """
-                ---
-                library_name: fourierlearner
-                tags: [linear-attention, text-generation]
-                ---
-                # %s
-
-                A causal language model with %,d parameters, made by FourierLearner %s.
-
-                | | |
-                |---|---|
-                | steps | %d |
-                | validation loss | %s |
-                | seed | %d |
-                | SHA-256 of the training data | `%s` |
-
-                Continue a text with `flt generate FOLDER --prompt "…"`. The run's configuration:
-
-                ```toml
-                %s
-                ```
-                """,
-                provenance.name(),
-                model.parameters().count(),
-                provenance.version(),
-                provenance.step(),
-                Double.isNaN(provenance.score())
-                        ? "not evaluated at this step"
-                        : String.format(Locale.ROOT, "%.4f nats per token", provenance.score()),
-                provenance.seed(),
-                provenance.dataSha256(),
-                provenance.config().strip());
     }
 }

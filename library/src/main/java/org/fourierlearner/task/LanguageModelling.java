@@ -138,7 +138,7 @@ public final class LanguageModelling implements Task {
 
     @Override
     public void read(Path folder) throws IOException {
-        LanguageModelFolder.loadWeights(folder, model);
+        new ModelFolder(folder).resumeWeights(model.parameters(), dataSha256());
     }
 
     @Override

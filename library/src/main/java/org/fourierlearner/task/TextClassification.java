@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.fourierlearner.data.text.LabelledFiles;
-import org.fourierlearner.data.text.LabelledTexts.LabelledText;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.model.TextClassifier;
 import org.fourierlearner.model.TextClassifierConfig;
@@ -28,6 +27,10 @@ public final class TextClassification implements Task {
     private final StepRandom random;
     private final TrainedEncodings encodings;
     private final List<Integer> classes;
+
+    /// Of the texts for training.
+    private final List<int[]> tokens;
+
     private final StratifiedOrder order;
 
     /// How texts come in batches.
@@ -63,6 +66,9 @@ public final class TextClassification implements Task {
         classes = data.train().texts().stream()
                 .map(text -> data.labels().indexOf(text.label()))
                 .toList();
+        tokens = data.train().texts().stream()
+                .map(text -> tokenizer.encode(text.text()))
+                .toList();
         order = new StratifiedOrder(classes, random);
     }
 
@@ -96,15 +102,13 @@ public final class TextClassification implements Task {
         Randomness dropout = config.dropout() > 0
                 ? Randomness.seeded(random.of(step, StepRandom.DROPOUT, part).nextLong())
                 : null;
-        List<int[]> tokens = new ArrayList<>();
+        List<int[]> read = new ArrayList<>();
         long[] labels = new long[batches.size()];
         for (int index : texts(step, part)) {
-            LabelledText text = data.train().texts().get(index);
-            labels[tokens.size()] = classes.get(index);
-            int[] whole = predictor.tokenizer().encode(text.text());
-            tokens.add(config.excerpt().forTraining(whole, config.contextLength(), excerpts));
+            labels[read.size()] = classes.get(index);
+            read.add(config.excerpt().forTraining(tokens.get(index), config.contextLength(), excerpts));
         }
-        PaddedTokens batch = PaddedTokens.of(tokens);
+        PaddedTokens batch = PaddedTokens.of(read);
         return model().logits(batch.tokens(), batch.isToken(), dropout)
                 .crossEntropy(Tensor.of(labels, labels.length), labelSmoothing);
     }
@@ -151,7 +155,7 @@ public final class TextClassification implements Task {
 
     @Override
     public void read(Path folder) throws IOException {
-        TextClassifierFolder.loadWeights(folder, predictor);
+        TextClassifierFolder.resume(folder, predictor, dataSha256());
     }
 
     @Override

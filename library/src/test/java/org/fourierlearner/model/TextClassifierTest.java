@@ -174,6 +174,7 @@ class TextClassifierTest {
             attention.kind=gated       | attention: expected a kind for attention to all tokens, such as linear or exact, got gated, whose tokens see only what came before them
             attention=random-feature;attention.gated=true | attention: expected a kind for attention to all tokens, such as linear or exact, got gated random-feature, whose tokens see only what came before them
             attention.rpe.decay=steady | attention: expected rpe.decay = none, because decay needs a before and an after, and tokens see both sides, got steady
+            attention.kind=exact;attention.rpe=bucket | attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false
             heads=4                    | heads: expected a divisor of modelDim 6, got 4
             contextLength=0            | contextLength: expected a positive number, got 0
             dropout=1                  | dropout: expected a number in [0, 1), got 1.0

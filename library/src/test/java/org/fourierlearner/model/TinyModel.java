@@ -8,7 +8,7 @@ import org.fourierlearner.tensor.Randomness;
 public final class TinyModel {
     public static final int VOCABULARY = 256;
 
-    private static final String CONFIG = """
+    static final String CONFIG = """
             layers = 2
             modelDim = 6
             heads = 2

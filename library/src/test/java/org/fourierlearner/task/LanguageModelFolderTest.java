@@ -48,6 +48,20 @@ class LanguageModelFolderTest {
         LanguageModelFolder.write(folder, model, TinyCorpus.bytes(), provenance);
     }
 
+    @Test
+    void aTrainingGoesOnWithItsOwnDataOnly() throws IOException {
+        write(PROVENANCE);
+        var stored = new ModelFolder(folder);
+
+        stored.resumeWeights(model.parameters(), "ab".repeat(32));
+
+        assertThatThrownBy(() -> stored.resumeWeights(model.parameters(), "cd".repeat(32)))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessage(
+                        "%s: expected training data with the SHA-256 %s, which the run began with, got %s; bring the data back, or begin another run"
+                                .formatted(weights(), "ab".repeat(32), "cd".repeat(32)));
+    }
+
     private void assertRefused(Class<? extends Exception> type, String message) {
         assertThatThrownBy(() -> LanguageModelFolder.load(folder).close())
                 .isInstanceOf(type)

@@ -40,10 +40,12 @@ public final class PeakMemory {
             return false;
         }
         try {
+            settle();
             Files.writeString(CLEAR, RESET_PEAK);
             return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            // some containers show the file and refuse the write
+            return false;
         }
     }
 
@@ -61,12 +63,10 @@ public final class PeakMemory {
     ///
     /// @param work makes the results, in a scope of its own
     static OptionalLong beyond(Supplier<List<Tensor>> work) {
-        if (!Files.isWritable(CLEAR) || !Files.isReadable(STATUS) || !giveBack()) {
+        if (!reset()) {
             return OptionalLong.empty();
         }
         try (var _ = Scope.open()) {
-            settle();
-            Files.writeString(CLEAR, RESET_PEAK);
             long before = resident("VmHWM:");
             List<Tensor> results = work.get();
             long after = resident("VmHWM:");

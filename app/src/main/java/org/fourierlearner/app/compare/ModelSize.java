@@ -21,7 +21,7 @@ import org.fourierlearner.train.RunConfig;
 ///
 /// @param parameters how many numbers it learns
 /// @param stateFloats how many floats a stream remembers for each layer, however long it is, which is also what
-///     attention to all tokens makes of them; absent if that grows with the text or there are no streams
+///     attention to all tokens makes of them; absent if that grows with the text
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
     /// Builds the model of a run once.
@@ -51,16 +51,11 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
     private static Optional<Long> stateFloats(List<Attention> attentions, int heads, int headDim) {
         long sum = 0;
         for (Attention attention : attentions) {
-            try {
-                long once = stateFloats(attention, heads, headDim, 1);
-                if (once != stateFloats(attention, heads, headDim, 2)) {
-                    return Optional.empty();
-                }
-                sum += once;
-            } catch (UnsupportedOperationException _) {
-                // this kind of attention has no streams
+            long once = stateFloats(attention, heads, headDim, 1);
+            if (once != stateFloats(attention, heads, headDim, 2)) {
                 return Optional.empty();
             }
+            sum += once;
         }
         return Optional.of(sum / attentions.size());
     }

@@ -9,26 +9,11 @@ final class ResultsTable {
     private ResultsTable() {}
 
     static String of(Grid grid, Summary summary) {
-        boolean tellsLabels = summary.tellsLabels();
-        var text = new StringBuilder("""
-                # %s
-
-                Score: %s on the validation data at the best evaluation, the lower the better; mean ± standard error over seeds.
-                %sLinear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer.
-                Peak memory: of the whole process, in MiB.
-
-                | |%s score | seeds | linear | parameters | state | steps/s | peak memory |
-                |---|%s---|---|---|---|---|---|---|
-                """.formatted(
-                        grid.title(),
-                        summary.measure(),
-                        tellsLabels
-                                ? "Accuracy: the share of right labels at that evaluation; the rows are in its order.\n"
-                                : "",
-                        tellsLabels ? " accuracy |" : "",
-                        tellsLabels ? "---|" : ""));
-        for (Summary.Row row : summary.rows()) {
-            text.append(line(grid, summary, row));
+        var text = new StringBuilder("# %s\n".formatted(grid.title()));
+        if (summary.rows().isEmpty()) {
+            text.append("\nNo run is finished.\n");
+        } else {
+            appendRows(text, grid, summary);
         }
         if (!summary.failures().isEmpty()) {
             text.append("\n## Failed\n\n");
@@ -38,6 +23,28 @@ final class ResultsTable {
                     .formatted(escaped(failure.run().cell()), failure.run().seed(), escaped(failure.message())));
         }
         return text.toString();
+    }
+
+    private static void appendRows(StringBuilder text, Grid grid, Summary summary) {
+        boolean tellsLabels = summary.tellsLabels();
+        text.append("""
+
+                Score: %s on the validation data at the best evaluation, the lower the better; mean ± standard error over seeds.
+                %sLinear: what a stream remembers does not grow; the best of these is in bold. State: floats for each layer.
+                Peak memory: of the whole process, in MiB.
+
+                | |%s score | seeds | linear | parameters | state | steps/s | peak memory |
+                |---|%s---|---|---|---|---|---|---|
+                """.formatted(
+                        summary.measure(),
+                        tellsLabels
+                                ? "Accuracy: the share of right labels at that evaluation; the rows are in its order.\n"
+                                : "",
+                        tellsLabels ? " accuracy |" : "",
+                        tellsLabels ? "---|" : ""));
+        for (Summary.Row row : summary.rows()) {
+            text.append(line(grid, summary, row));
+        }
     }
 
     private static String line(Grid grid, Summary summary, Summary.Row row) {

@@ -9,6 +9,7 @@ import org.fourierlearner.app.bench.PeakMemory;
 import org.fourierlearner.app.report.TrainingPoint;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.storage.FolderLock;
+import org.fourierlearner.task.ClassificationResult;
 import org.fourierlearner.task.Evaluation;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.train.RunFolder;
@@ -114,7 +115,10 @@ final class RunTraining implements TrainingListener {
 
     @Override
     public void evaluated(long step, Evaluation evaluation, Checkpoint checkpoint, Optional<String> sample) {
-        score = Optional.of(Math.min(score.orElse(evaluation.score()), evaluation.score()));
+        if (score.isEmpty() || evaluation.score() < score.get()) {
+            score = Optional.of(evaluation.score());
+            accuracy = Optional.ofNullable(evaluation.measures().get(ClassificationResult.ACCURACY));
+        }
         measure = evaluation.measures().entrySet().stream()
                 .filter(entry -> entry.getValue() == evaluation.score())
                 .map(Map.Entry::getKey)

@@ -120,7 +120,10 @@ public record InspectPictures(InspectReport report) {
     private static BufferedImage grid(String title, List<LayerHead> heads, Function<LayerHead, LineChart> chart) {
         if (heads.isEmpty()) {
             return Canvas.message(
-                    title, "this model has no relative positional encoding", 2 * PANEL_WIDTH, PANEL_HEIGHT);
+                    title,
+                    "this model has no relative positional encoding that could be drawn",
+                    2 * PANEL_WIDTH,
+                    PANEL_HEIGHT);
         }
         var charts = heads.stream().limit(MOST_PANELS).map(chart).toList();
         var subtitle = "Each panel has its own scales."

@@ -1,0 +1,134 @@
+package org.fourierlearner.attention;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.DirectionalSpectrum;
+import org.fourierlearner.rpe.GaussianMixtureSpectrum;
+import org.fourierlearner.rpe.Rpe;
+
+/// Encodings by Gaussian mixtures and their decay as they are defined, in double precision.
+///
+/// @param values the parameters by name
+record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, double[]> values) {
+
+    /// What the estimate of an encoding adds under the root of an amplitude.
+    private static final double SMALLEST_AMPLITUDE = 1e-6;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Spectrum(double[][] frequencies, double[] amplitudes, double[] phases) {}
+
+    private double[] value(String name) {
+        return requireNonNull(values.get(name), name);
+    }
+
+    private GaussianMixtureSpectrum mixture() {
+        var spectrum = config.spectrum();
+        return (GaussianMixtureSpectrum) (spectrum instanceof DirectionalSpectrum(var even) ? even : spectrum);
+    }
+
+    private double shift(int h, int axis) {
+        double[] shifts = values.get("rpe.spectrum.shift");
+        return shifts == null ? 0 : shifts[h * dim + axis];
+    }
+
+    private Spectrum drawn(int h) {
+        int components = mixture().components();
+        int count = config.frequencies();
+        int draws = count / components;
+        double[][] frequencies = new double[count][dim];
+        double[] amplitudes = new double[count];
+        double[] phases = new double[count];
+        for (int s = 0; s < count; s++) {
+            int component = h * components + s / draws;
+            double deviation = Math.exp(value("rpe.spectrum.logDeviation")[component]);
+            amplitudes[s] = value("rpe.spectrum.height")[component] / draws;
+            for (int axis = 0; axis < dim; axis++) {
+                double noise = value("rpe.noise")[(h * count + s) * dim + axis];
+                double center = value("rpe.spectrum.center")[component * dim + axis];
+                double[] given = values.get("frequencies");
+                frequencies[s][axis] =
+                        given == null ? deviation * (center + noise) : given[(h * count + s) * dim + axis];
+                phases[s] -= 2 * Math.PI * frequencies[s][axis] * shift(h, axis);
+            }
+        }
+        return new Spectrum(frequencies, amplitudes, phases);
+    }
+
+    /// The features of a position, `[2·frequencies]`.
+    double[] featuresAt(int h, double[] place, boolean isQuery) {
+        Spectrum drawn = drawn(h);
+        int count = drawn.amplitudes.length;
+        double[] features = new double[2 * count];
+        for (int s = 0; s < count; s++) {
+            double root = Math.sqrt(Math.abs(drawn.amplitudes[s]) + SMALLEST_AMPLITUDE);
+            double angle = isQuery ? drawn.phases[s] : 0;
+            for (int axis = 0; axis < dim; axis++) {
+                angle += 2 * Math.PI * drawn.frequencies[s][axis] * place[axis];
+            }
+            double scale = isQuery ? root : drawn.amplitudes[s] / root;
+            features[s] = scale * Math.cos(angle);
+            features[count + s] = scale * Math.sin(angle);
+        }
+        return features;
+    }
+
+    /// `f(from − to)`.
+    double at(int h, double[] from, double[] to) {
+        int components = mixture().components();
+        double sum = 0;
+        for (int t = 0; t < components; t++) {
+            int component = h * components + t;
+            double deviation = Math.exp(value("rpe.spectrum.logDeviation")[component]);
+            double square = 0;
+            double angle = 0;
+            for (int axis = 0; axis < dim; axis++) {
+                double offset = from[axis] - to[axis] - shift(h, axis);
+                square += offset * offset;
+                angle += 2 * Math.PI * deviation * value("rpe.spectrum.center")[component * dim + axis] * offset;
+            }
+            sum += value("rpe.spectrum.height")[component]
+                    * Math.exp(-2 * Math.PI * Math.PI * deviation * deviation * square)
+                    * Math.cos(angle);
+        }
+        return sum;
+    }
+
+    /// `cᵢ − cⱼ`; 0 without decay.
+    double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+        if (config.decay() == Decay.NONE) {
+            return 0;
+        }
+        double rate = Math.exp(10 * value("rpe.logDecay")[h]);
+        if (!values.containsKey("rpe.gate")) {
+            return rate
+                    * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
+                            - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0));
+        }
+        double sum = 0;
+        int before = j;
+        for (int t = j + 1; t <= i; t++) {
+            if (tokens.sees(b, i, t)) {
+                double pace = Math.log1p(Math.exp(gate(
+                                key, ((b * Tokens.HEADS + h) * tokens.keyLength() + t) * Tokens.HEAD_DIM, h)))
+                        / Math.log(2);
+                sum += rate
+                        * pace
+                        * (tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, t, 0)
+                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, before, 0));
+                before = t;
+            }
+        }
+        return sum;
+    }
+
+    /// `w·k` of the key that begins at a place.
+    private double gate(double[] keys, int at, int h) {
+        double sum = 0;
+        for (int d = 0; d < Tokens.HEAD_DIM; d++) {
+            sum += value("rpe.gate")[h * Tokens.HEAD_DIM + d] * keys[at + d];
+        }
+        return sum;
+    }
+}
