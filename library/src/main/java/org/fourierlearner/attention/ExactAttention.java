@@ -99,12 +99,13 @@ public final class ExactAttention implements Attention {
     private Tensor logits(
             Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, int first, @Nullable Tensor tokens) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
-        if (encoding != null && clock != null) {
-            return logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
-                    .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
-        }
         if (encoding != null) {
-            return logits.add(ExactMask.of(encoding, queryAt, keyAt));
+            Tensor encoded = clock == null
+                    ? logits.add(ExactMask.of(encoding, queryAt, keyAt))
+                    : logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
+                            .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
+            Tensor self = encoding.selfLogits();
+            return self == null ? encoded : encoded.add(SelfLogits.on(self, first, query.extent(-2), key.extent(-2)));
         }
         return rpe instanceof Bias bias && biasWeights != null
                 ? logits.add(ExactMask.of(bias, biasWeights, queryAt, keyAt))

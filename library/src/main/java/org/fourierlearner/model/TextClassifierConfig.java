@@ -11,6 +11,7 @@ import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 
 /// What a [TextClassifier] is, apart from its vocabulary and classes.
 ///
@@ -67,6 +68,10 @@ public record TextClassifierConfig(
         if (attention.rpe() instanceof BucketBias bucket && !bucket.bidirectional()) {
             throw new IllegalArgumentException(
                     "attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false");
+        }
+        if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED) {
+            throw new IllegalArgumentException(
+                    "attention: expected rpe.selfWeight = encoded, because only causal attention sets tokens themselves apart, got learned");
         }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
             throw new IllegalArgumentException(
