@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fourierlearner.data.catalog.Catalog;
 import org.fourierlearner.data.catalog.DataFile;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Flt.Version.class,
         description = {
             "Lists the data sets that can be fetched, or fetches one.",
-            "Goes on where an earlier download ended, verifies size and SHA-256, and unpacks."
+            "Goes on where an earlier download ended, verifies size and SHA-256, and unpacks.",
+            "Takes the files of an installed package of the system instead, if there is one."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -73,9 +75,12 @@ final class DataCommand implements Callable<Integer> {
         }
         Dataset dataset = catalog.dataset(name);
         Path target = (out == null ? Path.of("data") : out).resolve(dataset.name());
+        Optional<Path> installed = from == null ? dataset.installedFolder() : Optional.empty();
+        installed.ifPresent(folder -> text.println("taken from " + folder));
+        Path source = installed.orElse(from);
         List<Path> files;
-        if (from != null) {
-            files = Catalog.take(dataset, from, target);
+        if (source != null) {
+            files = Catalog.take(dataset, source, target);
         } else {
             try (var downloader = new Downloader(
                     Downloader.Settings.standard(), Thread::sleep, progress(text, Terminal.isInteractive()))) {

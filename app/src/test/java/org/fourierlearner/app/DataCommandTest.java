@@ -28,12 +28,10 @@ final class DataCommandTest {
 
     @Test
     void listHasNameSizeAndLicence() {
-        assertThat(Run.flt("data"))
-                .isEqualTo(new Run(
-                        0,
-                        "tiny-shakespeare          1.1 MiB  About 40,000 lines of Shakespeare's plays in one text file, for language models of characters (public domain)%n"
-                                .formatted(),
-                        ""));
+        assertThat(Run.flt("data")).isEqualTo(new Run(0, """
+                        tiny-shakespeare          1.1 MiB  About 40,000 lines of Shakespeare's plays in one text file, for language models of characters (public domain)
+                        fashion-mnist            29.4 MiB  70,000 pictures of clothes in 28 x 28 grey pixels, of ten kinds, for classifiers of images (MIT)
+                        """.replace("\n", System.lineSeparator()), ""));
     }
 
     @Test
@@ -66,7 +64,7 @@ final class DataCommandTest {
             String json = """
                     {"datasets": [{"name": "plays", "description": "plays", "licence": "none", "files": [
                       {"name": "plays.txt", "url": "http://%s:%d/plays.txt", "sha256": "%s", "sizeBytes": %d,
-                       "form": "PLAIN"}]}]}
+                       "form": "PLAIN", "alternatives": []}], "installed": []}]}
                     """.formatted(
                     server.getAddress().getAddress().getHostAddress(),
                     server.getAddress().getPort(),
@@ -86,10 +84,34 @@ final class DataCommandTest {
     }
 
     @Test
+    void filesOfAnInstalledPackageAreTaken() throws Exception {
+        Path installed = Files.createDirectory(folder.resolve("installed"));
+        byte[] content = "to be\n".getBytes(UTF_8);
+        Files.write(installed.resolve("plays.txt"), content);
+        String json = """
+                {"datasets": [{"name": "plays", "description": "plays", "licence": "none", "files": [
+                  {"name": "plays.txt", "url": "http://none.example/plays.txt", "sha256": "%s", "sizeBytes": 6,
+                   "form": "PLAIN", "alternatives": []}], "installed": ["%s"]}]}
+                """.formatted(
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)), installed);
+        Catalog catalog = Catalog.read("test", new ByteArrayInputStream(json.getBytes(UTF_8)));
+
+        Run taken = Run.of(new CommandLine(new DataCommand(catalog)), "plays", "--out", folder.toString());
+
+        assertThat(taken)
+                .isEqualTo(
+                        new Run(0, "taken from %s%n%s%n".formatted(installed, folder.resolve("plays/plays.txt")), ""));
+        assertThat(folder.resolve("plays/plays.txt")).hasBinaryContent(content);
+    }
+
+    @Test
     void unknownNameIsRefusedWithTheKnownOnes() {
         assertThat(Run.flt("data", "shakespear"))
                 .isEqualTo(new Run(
-                        1, "", "flt: dataset: expected one of [tiny-shakespeare], got 'shakespear'%n".formatted()));
+                        1,
+                        "",
+                        "flt: dataset: expected one of [tiny-shakespeare, fashion-mnist], got 'shakespear'%n"
+                                .formatted()));
     }
 
     @Test

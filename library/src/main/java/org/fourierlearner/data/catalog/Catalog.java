@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The data sets that are known by name.
 ///
 /// A catalog is a JSON file: `{"datasets": [{"name": …, "description": …, "licence": …, "files": [{"name": …,
-/// "url": …, "sha256": …, "sizeBytes": …, "form": "PLAIN"}]}]}`.
+/// "url": …, "sha256": …, "sizeBytes": …, "form": "PLAIN", "alternatives": [{"sha256": …, "sizeBytes": …}]}],
+/// "installed": [FOLDER]}]}`.
 public final class Catalog {
     private static final String BUNDLED = "catalog.json";
     private static final JsonMapper MAPPER = JsonMapper.builder()

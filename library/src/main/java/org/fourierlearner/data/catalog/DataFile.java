@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /// @param sha256 the checksum that it must have, 64 lower-case hexadecimal digits
 /// @param sizeBytes the size that it must have
 /// @param form what to unpack once the checksum is right
-public record DataFile(String name, URI url, String sha256, long sizeBytes, Form form) {
+/// @param alternatives what others made of the same content, taken in its place where it is at hand
+public record DataFile(String name, URI url, String sha256, long sizeBytes, Form form, List<Alternative> alternatives) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     /// What a file is, and so what becomes of it.
@@ -51,7 +52,20 @@ public record DataFile(String name, URI url, String sha256, long sizeBytes, Form
         }
     }
 
-    /// Checks the components.
+    /// The same content, packed in another way, such as by a distribution of Linux.
+    ///
+    /// @param sha256 its checksum, 64 lower-case hexadecimal digits
+    /// @param sizeBytes its size
+    public record Alternative(String sha256, long sizeBytes) {
+        /// Checks the components.
+        ///
+        /// @throws IllegalArgumentException if one of them is not as described
+        public Alternative {
+            requireSum(sha256, sizeBytes);
+        }
+    }
+
+    /// Checks the components and copies the list.
     ///
     /// @throws IllegalArgumentException if one of them is not as described
     public DataFile {
@@ -61,6 +75,15 @@ public record DataFile(String name, URI url, String sha256, long sizeBytes, Form
         if (url.getHost() == null || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
             throw new IllegalArgumentException("url: expected an http or https address, got '%s'".formatted(url));
         }
+        requireSum(sha256, sizeBytes);
+        if (!form.fits(name)) {
+            throw new IllegalArgumentException("name: expected one that ends in %s for the form %s, got '%s'"
+                    .formatted(String.join(" or ", form.suffixes()), form, name));
+        }
+        alternatives = List.copyOf(alternatives);
+    }
+
+    private static void requireSum(String sha256, long sizeBytes) {
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException(
                     "sha256: expected 64 lower-case hexadecimal digits, got '%s'".formatted(sha256));
@@ -68,10 +91,11 @@ public record DataFile(String name, URI url, String sha256, long sizeBytes, Form
         if (sizeBytes < 0) {
             throw new IllegalArgumentException("sizeBytes: expected at least 0, got " + sizeBytes);
         }
-        if (!form.fits(name)) {
-            throw new IllegalArgumentException("name: expected one that ends in %s for the form %s, got '%s'"
-                    .formatted(String.join(" or ", form.suffixes()), form, name));
-        }
+    }
+
+    /// {@return whether a file of that size and checksum has the content that is wanted}
+    boolean accepts(long bytes, String sum) {
+        return (bytes == sizeBytes && sum.equals(sha256)) || alternatives.contains(new Alternative(sum, bytes));
     }
 
     /// {@return the name of what there is to use in the end: of the file itself, or of what it was unpacked to}

@@ -1,7 +1,10 @@
 package org.fourierlearner.data.catalog;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -11,10 +14,11 @@ import java.util.regex.Pattern;
 /// @param description one line for people
 /// @param licence under what terms it may be used
 /// @param files at least one, of distinct names
-public record Dataset(String name, String description, String licence, List<DataFile> files) {
+/// @param installed folders in which packages of the system put all the files
+public record Dataset(String name, String description, String licence, List<DataFile> files, List<String> installed) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    /// Checks the components and copies the list.
+    /// Checks the components and copies the lists.
     ///
     /// @throws IllegalArgumentException if one of them is not as described
     public Dataset {
@@ -37,6 +41,15 @@ public record Dataset(String name, String description, String licence, List<Data
             }
         }
         files = List.copyOf(files);
+        installed = List.copyOf(installed);
+    }
+
+    /// {@return a folder of this machine that a package of the system put the files in, if there is one}
+    public Optional<Path> installedFolder() {
+        return installed.stream()
+                .map(Path::of)
+                .filter(folder -> files.stream().allMatch(file -> Files.exists(folder.resolve(file.name()))))
+                .findFirst();
     }
 
     /// {@return the size of all files as they are fetched}

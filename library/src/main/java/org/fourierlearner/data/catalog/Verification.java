@@ -9,23 +9,18 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.fourierlearner.storage.Sha256;
 
 /// Checks size and SHA-256 of a file while its bytes pass by.
 final class Verification {
     private final DataFile file;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
     private long bytes;
 
     Verification(DataFile file) {
         this.file = file;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /// {@return the verification of a whole file at hand}
@@ -73,13 +68,14 @@ final class Verification {
 
     /// {@return what is wrong with all the bytes; empty if nothing is} Ends the verification.
     Optional<String> fault() {
-        if (bytes != file.sizeBytes()) {
-            return Optional.of("expected %d bytes, got %d".formatted(file.sizeBytes(), bytes));
-        }
         String sum = HexFormat.of().formatHex(digest.digest());
-        return sum.equals(file.sha256())
-                ? Optional.empty()
-                : Optional.of("expected SHA-256 %s, got %s".formatted(file.sha256(), sum));
+        if (file.accepts(bytes, sum)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                bytes == file.sizeBytes()
+                        ? "expected SHA-256 %s, got %s".formatted(file.sha256(), sum)
+                        : "expected %d bytes, got %d".formatted(file.sizeBytes(), bytes));
     }
 
     /// Ends the verification.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.fourierlearner.storage.Sha256;
 
 /// A folder of tokenizers and token files, each named by the hash of what it was made from.
 ///

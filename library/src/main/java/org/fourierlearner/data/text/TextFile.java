@@ -3,21 +3,18 @@ package org.fourierlearner.data.text;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.fourierlearner.storage.Gzip;
 import org.fourierlearner.storage.MalformedDataException;
 
 /// A file of UTF-8 text of any size, plain or gzip; which of the two its first bytes tell.
 ///
 /// @param path where it is
 public record TextFile(Path path) {
-    private static final int GZIP_BUFFER_BYTES = 1 << 16;
-
     /// Opens the text from its beginning. A byte order mark is skipped; line ends are kept as they are.
     ///
     /// The reader throws [MalformedDataException] at the first byte that is no UTF-8 and at a NUL byte, with
@@ -46,22 +43,13 @@ public record TextFile(Path path) {
 
     static Reader open(Path name, InputStream input) throws IOException {
         try {
-            var start = new PushbackInputStream(input, 2);
-            byte[] magic = start.readNBytes(2);
-            start.unread(magic);
-            boolean gzip = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
-            return new Utf8Reader(name, gzip ? unpack(name, start) : start);
+            return new Utf8Reader(name, Gzip.unpacked(input));
+        } catch (ZipException | EOFException fault) {
+            input.close();
+            throw Gzip.damaged(name, fault);
         } catch (IOException fault) {
             input.close();
             throw fault;
-        }
-    }
-
-    private static InputStream unpack(Path name, InputStream compressed) throws IOException {
-        try {
-            return new GZIPInputStream(compressed, GZIP_BUFFER_BYTES);
-        } catch (ZipException | EOFException fault) {
-            throw Utf8Reader.damaged(name, fault);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.fourierlearner.data.text;
 
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.fourierlearner.storage.Sha256;
 
 /// Measures a text that comes in pieces, none of which ends inside a surrogate pair.
 final class TextMeter {

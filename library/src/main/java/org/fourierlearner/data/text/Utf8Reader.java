@@ -13,6 +13,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
+import org.fourierlearner.storage.Gzip;
 import org.fourierlearner.storage.MalformedDataException;
 
 /// Reads UTF-8 and refuses everything else; skips a byte order mark.
@@ -86,16 +87,8 @@ final class Utf8Reader extends Reader {
         try {
             return input.read(bytes.array(), bytes.position(), bytes.remaining());
         } catch (ZipException | EOFException fault) {
-            throw damaged(file, fault);
+            throw Gzip.damaged(file, fault);
         }
-    }
-
-    static MalformedDataException damaged(Path file, IOException fault) {
-        String how = fault.getMessage() == null ? "it ends too early" : fault.getMessage();
-        var malformed = new MalformedDataException(
-                file, "expected gzip data, got a damaged file (%s); fetch it again".formatted(how));
-        malformed.initCause(fault);
-        return malformed;
     }
 
     private void account(int from) throws MalformedDataException {

@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /// Whatever the bytes, they are a catalog or refused by their name.
 class CatalogFuzzTest {
-    private static final byte[] SOUND = """
+    private static final byte[] SOUND =
+            """
             {"datasets": [{"name": "a-b", "description": "d", "licence": "l", "files": [{"name": "a.gz",
-             "url": "https://example.org/a.gz", "sha256": "%s", "sizeBytes": 7, "form": "GZIP"}]}]}
-            """.formatted("0f".repeat(32)).getBytes(UTF_8);
+             "url": "https://example.org/a.gz", "sha256": "%s", "sizeBytes": 7, "form": "GZIP",
+             "alternatives": [{"sha256": "%s", "sizeBytes": 5}]}], "installed": ["/usr/share/a-b"]}]}
+            """.formatted("0f".repeat(32), "1e".repeat(32)).getBytes(UTF_8);
 
     @FuzzTest
     void anyBytesAreACatalogOrRefused(byte[] json) {

@@ -2,6 +2,7 @@ package org.fourierlearner.data.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,65 @@ class CatalogTest {
     }
 
     @Test
+    void fashionMnistIsTakenAsPublishedOrAsDebianPacksIt() {
+        Dataset dataset = Catalog.bundled().dataset("fashion-mnist");
+
+        assertThat(dataset.files())
+                .extracting(DataFile::name, DataFile::sizeBytes)
+                .containsExactly(
+                        tuple("train-images-idx3-ubyte.gz", 26_421_880L),
+                        tuple("train-labels-idx1-ubyte.gz", 29_515L),
+                        tuple("t10k-images-idx3-ubyte.gz", 4_422_102L),
+                        tuple("t10k-labels-idx1-ubyte.gz", 5_148L));
+        assertThat(dataset.files())
+                .allSatisfy(file -> assertThat(file.alternatives()).hasSize(1))
+                .allSatisfy(file -> assertThat(file.form()).isEqualTo(DataFile.Form.PLAIN));
+        assertThat(dataset.installed()).containsExactly("/usr/share/datasets/fashion-mnist");
+    }
+
+    @Test
+    void anAlternativeIsTakenAsTheFileItselfIs() throws IOException {
+        byte[] official = TestFiles.bytes(100, 1);
+        byte[] repacked = TestFiles.bytes(90, 2);
+        DataFile file = new DataFile(
+                "x.bin",
+                URL,
+                TestFiles.sha256(official),
+                100,
+                DataFile.Form.PLAIN,
+                List.of(new DataFile.Alternative(TestFiles.sha256(repacked), 90)));
+        Path target = folder.resolve("to");
+
+        for (byte[] right : List.of(official, repacked)) {
+            Files.write(folder.resolve("x.bin"), right);
+            assertThat(Catalog.take(TestFiles.dataset(file), folder, target)).containsExactly(target.resolve("x.bin"));
+            assertThat(target.resolve("x.bin")).hasBinaryContent(right);
+            assertThat(Verification.of(file, target.resolve("x.bin")).fault()).isEmpty();
+        }
+        Files.write(folder.resolve("x.bin"), TestFiles.bytes(90, 3));
+        assertThatThrownBy(() -> Catalog.take(TestFiles.dataset(file), folder, target))
+                .hasMessageContaining("x.bin: expected 100 bytes, got 90");
+    }
+
+    @Test
+    void anInstalledFolderHasAllFiles() throws IOException {
+        Path half = Files.createDirectory(folder.resolve("half"));
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        byte[] bytes = TestFiles.bytes(10, 1);
+        var files = List.of(
+                TestFiles.file("x", URL, bytes, DataFile.Form.PLAIN),
+                TestFiles.file("y", URL, bytes, DataFile.Form.PLAIN));
+        var dataset = new Dataset("some-data", "", "", files, List.of(half.toString(), whole.toString()));
+        Files.write(half.resolve("x"), bytes);
+        Files.write(whole.resolve("x"), bytes);
+
+        assertThat(dataset.installedFolder()).isEmpty();
+
+        Files.write(whole.resolve("y"), bytes);
+        assertThat(dataset.installedFolder()).contains(whole);
+    }
+
+    @Test
     void anUnknownNameListsTheKnownOnes() throws IOException {
         Catalog catalog = read("{\"datasets\": []}");
 
@@ -49,29 +109,30 @@ class CatalogTest {
         assertThatThrownBy(() -> read("{\"dataset\": []}")).hasMessageContaining("dataset");
         assertThatThrownBy(() -> read("{}")).hasMessageContaining("datasets");
         assertThatThrownBy(() -> read("{\"datasets\": [{\"name\": \"a\", \"description\": \"\", \"licence\": \"\","
-                        + " \"files\": []}]}"))
+                        + " \"files\": [], \"installed\": []}]}"))
                 .hasMessageContaining("files: expected at least one, got none");
     }
 
     @Test
     void faultyFilesAreRefused() {
         String sum = "0".repeat(64);
-        assertThatThrownBy(() -> new DataFile("../x", URL, sum, 1, DataFile.Form.PLAIN))
+        assertThatThrownBy(() -> new DataFile("../x", URL, sum, 1, DataFile.Form.PLAIN, List.of()))
                 .hasMessage("name: expected a file name without folders, got '../x'");
-        assertThatThrownBy(() -> new DataFile("x", URI.create("file:/etc/passwd"), sum, 1, DataFile.Form.PLAIN))
+        assertThatThrownBy(
+                        () -> new DataFile("x", URI.create("file:/etc/passwd"), sum, 1, DataFile.Form.PLAIN, List.of()))
                 .hasMessage("url: expected an http or https address, got 'file:/etc/passwd'");
-        assertThatThrownBy(() -> new DataFile("x", URL, "ABC", 1, DataFile.Form.PLAIN))
+        assertThatThrownBy(() -> new DataFile("x", URL, "ABC", 1, DataFile.Form.PLAIN, List.of()))
                 .hasMessage("sha256: expected 64 lower-case hexadecimal digits, got 'ABC'");
-        assertThatThrownBy(() -> new DataFile("x", URL, sum, -1, DataFile.Form.PLAIN))
+        assertThatThrownBy(() -> new DataFile("x", URL, sum, -1, DataFile.Form.PLAIN, List.of()))
                 .hasMessage("sizeBytes: expected at least 0, got -1");
-        assertThatThrownBy(() -> new DataFile("x.tar", URL, sum, 1, DataFile.Form.TAR_GZIP))
+        assertThatThrownBy(() -> new DataFile("x.tar", URL, sum, 1, DataFile.Form.TAR_GZIP, List.of()))
                 .hasMessage("name: expected one that ends in .tar.gz or .tgz for the form TAR_GZIP, got 'x.tar'");
-        DataFile file = new DataFile("x.gz", URL, sum, 1, DataFile.Form.GZIP);
+        DataFile file = new DataFile("x.gz", URL, sum, 1, DataFile.Form.GZIP, List.of());
         assertThat(file.unpackedName()).isEqualTo("x");
-        DataFile clash = new DataFile("x", URL, sum, 1, DataFile.Form.PLAIN);
+        DataFile clash = new DataFile("x", URL, sum, 1, DataFile.Form.PLAIN, List.of());
         assertThatThrownBy(() -> TestFiles.dataset(file, clash))
                 .hasMessage("files: expected distinct names, got 'x' twice");
-        assertThatThrownBy(() -> new Dataset("Not A Name", "", "", List.of(file)))
+        assertThatThrownBy(() -> new Dataset("Not A Name", "", "", List.of(file), List.of()))
                 .hasMessage("name: expected lower-case words joined by hyphens, got 'Not A Name'");
     }
 

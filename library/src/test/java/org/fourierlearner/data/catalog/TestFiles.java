@@ -26,10 +26,10 @@ final class TestFiles {
     }
 
     static DataFile file(String name, URI url, byte[] bytes, DataFile.Form form) {
-        return new DataFile(name, url, sha256(bytes), bytes.length, form);
+        return new DataFile(name, url, sha256(bytes), bytes.length, form, List.of());
     }
 
     static Dataset dataset(DataFile... files) {
-        return new Dataset("some-data", "For tests", "CC0-1.0", List.of(files));
+        return new Dataset("some-data", "For tests", "CC0-1.0", List.of(files), List.of());
     }
 }

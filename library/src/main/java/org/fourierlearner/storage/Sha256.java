@@ -1,13 +1,14 @@
-package org.fourierlearner.data.text;
+package org.fourierlearner.storage;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// The hash that names texts and tokenizers.
-final class Sha256 {
+/// The hash that names data, and tells whether they are whole.
+public final class Sha256 {
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /// {@return a hash of nothing yet}
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException fault) {
