@@ -103,12 +103,25 @@ public final class ExactAttention implements Attention {
             return logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
                     .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
         }
+        return mask(queryAt, keyAt).map(logits::add).orElse(logits);
+    }
+
+    /// {@return what positions add to the logits of every example, `[heads, queryLength, keyLength]`, or
+    /// `[batch, heads, queryLength, keyLength]` if they are not shared; empty if they add nothing}
+    ///
+    /// @param queryAt where the queries are
+    /// @param keyAt where the keys are
+    /// @throws IllegalStateException if what they add depends on the keys, by a gate
+    public Optional<Tensor> mask(Coordinates queryAt, Coordinates keyAt) {
+        if (clock != null) {
+            throw new IllegalStateException("rpe.decay: expected none or steady for a mask of positions, got gated");
+        }
         if (encoding != null) {
-            return logits.add(ExactMask.of(encoding, queryAt, keyAt));
+            return Optional.of(ExactMask.of(encoding, queryAt, keyAt));
         }
         return rpe instanceof Bias bias && biasWeights != null
-                ? logits.add(ExactMask.of(bias, biasWeights, queryAt, keyAt))
-                : logits;
+                ? Optional.of(ExactMask.of(bias, biasWeights, queryAt, keyAt))
+                : Optional.empty();
     }
 
     private static Tensor softmax(Tensor logits, @Nullable Tensor hidden) {
