@@ -97,10 +97,11 @@ final class InspectCommand implements Callable<Integer> {
             InspectFiles.write(report, out == null ? run.resolve("inspect") : out)
                     .forEach(stdout::println);
             heads.forEach(head -> stdout.printf(
-                    "layer %d head %d: decay %.4f, %.1f of %d frequencies count, total variation %.3f%n",
+                    "layer %d head %d: decay %.4f, self %.2f, %.1f of %d frequencies count, total variation %.3f%n",
                     head.layer(),
                     head.head(),
                     head.decay(),
+                    head.selfLogit(),
                     head.effectiveSampleSize(),
                     head.frequencies(),
                     head.attention().totalVariation()));

@@ -91,6 +91,7 @@ record ModelInspection(
                     l.spectrum().drawnFrequencies().length,
                     l.effectiveSampleSize(),
                     l.decay(),
+                    l.selfLogit(),
                     l.encoding(),
                     l.spectrum(),
                     new AttentionRows(rows(exact, h), rows(implied, h), error)));
@@ -108,8 +109,9 @@ record ModelInspection(
     }
 
     /// What one head has learned about positions.
-    private record Learned(Encoding encoding, Spectrum spectrum, double decay, double effectiveSampleSize) {
-        static final Learned NOTHING = new Learned(Encoding.none(), Spectrum.none(), 0, 0);
+    private record Learned(
+            Encoding encoding, Spectrum spectrum, double decay, double selfLogit, double effectiveSampleSize) {
+        static final Learned NOTHING = new Learned(Encoding.none(), Spectrum.none(), 0, 0, 0);
     }
 
     private List<Learned> learned(RelativePositionalEncoding encoding) {
@@ -128,12 +130,15 @@ record ModelInspection(
         double[] sizes = encoding.effectiveSampleSizes();
         Tensor decay = encoding.decay();
         double[] decays = decay == null ? new double[heads] : decay.toDoubles();
+        Tensor self = encoding.selfLogits();
+        double[] selfLogits = self == null ? new double[heads] : self.toDoubles();
         List<Learned> learned = new ArrayList<>();
         for (int h = 0; h < heads; h++) {
             learned.add(new Learned(
                     new Encoding(offsets, closedForm[h], sampled[h]),
                     new Spectrum(grid, density[h], drawn[h], amplitudes[h]),
                     decays[h],
+                    selfLogits[h],
                     sizes[h]));
         }
         return learned;

@@ -36,7 +36,7 @@ final class InspectCommandTest {
                 .first()
                 .asString()
                 .matches(
-                        "layer 0 head 0: decay \\d\\.\\d{4}, \\d\\.\\d of 4 frequencies count, total variation 0\\.\\d{3}");
+                        "layer 0 head 0: decay \\d\\.\\d{4}, self -\\d\\.\\d{2}, \\d\\.\\d of 4 frequencies count, total variation 0\\.\\d{3}");
     }
 
     @Test

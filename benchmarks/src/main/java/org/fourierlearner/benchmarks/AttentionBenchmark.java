@@ -62,6 +62,7 @@ public class AttentionBenchmark {
                 positions ? tokens.logits() : null,
                 positions ? tokens.logits() : null,
                 null,
+                null,
                 null);
         forward();
     }

@@ -32,6 +32,7 @@ final class Tokens {
                 null,
                 null,
                 null,
+                null,
                 causal);
     }
 

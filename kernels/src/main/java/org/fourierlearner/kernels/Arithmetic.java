@@ -84,7 +84,7 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// Adds `x·B` to the only row of a matrix.
     void project(float[] x, Matrix b, int steps, Matrix target);
 
-    /// `S = factor·S + K vᵀ`, row by row, and `output = QᵀS`.
+    /// `S = factor·S`, `output = QᵀS`, and then `S = S + K vᵀ`, row by row.
     ///
     /// @param keys `K`, a row
     /// @param value `v`, padded to whole panels

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keyLogits likewise
 /// @param projection overwritten, by the sum over the examples
 /// @param clock overwritten, likewise; doubles
+/// @param selfLogits overwritten, by the sum over the examples; floats
 public record AttentionGradients(
         Operand query,
         Operand key,
@@ -23,7 +24,8 @@ public record AttentionGradients(
         @Nullable Operand queryLogits,
         @Nullable Operand keyLogits,
         @Nullable Operand projection,
-        @Nullable MemorySegment clock) {
+        @Nullable MemorySegment clock,
+        @Nullable MemorySegment selfLogits) {
 
     Map<String, Operand> targets() {
         Map<String, Operand> targets = new LinkedHashMap<>();
@@ -49,6 +51,9 @@ public record AttentionGradients(
         if (clock != null) {
             memory.put("gradients.clock", clock);
         }
+        if (selfLogits != null) {
+            memory.put("gradients.selfLogits", selfLogits);
+        }
         return memory;
     }
 
@@ -56,6 +61,7 @@ public record AttentionGradients(
     boolean areShared() {
         return projection != null
                 || clock != null
+                || selfLogits != null
                 || (queryLogits != null && queryLogits.isShared())
                 || (keyLogits != null && keyLogits.isShared());
     }
@@ -65,9 +71,7 @@ public record AttentionGradients(
         Stream.of(queryLogits, keyLogits, projection)
                 .filter(Objects::nonNull)
                 .forEach(target -> target.memory().fill((byte) 0));
-        if (clock != null) {
-            clock.fill((byte) 0);
-        }
+        Stream.of(clock, selfLogits).filter(Objects::nonNull).forEach(memory -> memory.fill((byte) 0));
     }
 
     void require(AttentionProblem problem) {
@@ -86,6 +90,14 @@ public record AttentionGradients(
                 throw new IllegalArgumentException(
                         "gradients.clock: expected the size of the problem's clock, got %d bytes"
                                 .formatted(clock.byteSize()));
+            }
+        }
+        if (selfLogits != null) {
+            MemorySegment logits = problem.selfLogits();
+            if (logits == null || selfLogits.byteSize() != logits.byteSize()) {
+                throw new IllegalArgumentException(
+                        "gradients.selfLogits: expected the size of the problem's self logits, got %d bytes"
+                                .formatted(selfLogits.byteSize()));
             }
         }
     }

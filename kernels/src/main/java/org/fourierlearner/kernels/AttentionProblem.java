@@ -2,6 +2,7 @@ package org.fourierlearner.kernels;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What attention is computed of: `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ` with
-/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pᵢₘ + log Φₘ(kⱼ) + P'ⱼₘ + tⱼ − tᵢ)` where query `i` sees key `j`, else 0.
+/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pᵢₘ + log Φₘ(kⱼ) + P'ⱼₘ + tⱼ − tᵢ + s·[i = j])` where query `i` sees key `j`, else 0.
 ///
 /// @param features the map `Φ`
 /// @param query `q`, `[batch, heads, queryLength, headDim]`
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///     for none
 /// @param keyLogits those of keys, `[1 or batch, heads, keyLength, features]`
 /// @param clock the times `t` of keys in decay times; null without decay. Queries then are the same tokens.
+/// @param selfLogits `s`, `[heads]` floats: what a token's weight to itself is raised by; null for 0. Attention then is
+///     causal.
 /// @param tokens `[batch, keyLength]` bytes, 0 where a key is padding; null if none is
 /// @param runs for each example the places where a sequence of its own begins, the first one 0; equal places
 ///     make empty sequences; null if each example is one sequence. Queries and keys then are the same tokens.
@@ -32,6 +35,7 @@ public record AttentionProblem(
         @Nullable Operand queryLogits,
         @Nullable Operand keyLogits,
         @Nullable Clock clock,
+        @Nullable MemorySegment selfLogits,
         @Nullable MemorySegment tokens,
         @Nullable List<int[]> runs,
         boolean causal) {
@@ -76,6 +80,12 @@ public record AttentionProblem(
         if (clock != null) {
             requireBytes("clock", clock.memory(), (clock.shared() ? 1L : batch) * heads * key.rows() * Double.BYTES);
         }
+        if (selfLogits != null && !causal) {
+            throw new IllegalArgumentException("selfLogits: expected none, because attention is not causal");
+        }
+        if (selfLogits != null) {
+            requireBytes("selfLogits", selfLogits, (long) heads * Float.BYTES);
+        }
         if (tokens != null) {
             requireBytes("tokens", tokens, (long) batch * key.rows());
         }
@@ -119,8 +129,8 @@ public record AttentionProblem(
         Stream<MemorySegment> numbers = Stream.of(query, key, value, queryLogits, keyLogits, projection)
                 .filter(Objects::nonNull)
                 .map(Operand::memory);
-        Stream<MemorySegment> others =
-                Stream.of(tokens, clock == null ? null : clock.memory()).filter(Objects::nonNull);
+        Stream<MemorySegment> others = Stream.of(tokens, selfLogits, clock == null ? null : clock.memory())
+                .filter(Objects::nonNull);
         return Stream.concat(numbers, others).toList();
     }
 
@@ -138,6 +148,11 @@ public record AttentionProblem(
 
     boolean isToken(int example, int place) {
         return tokens == null || tokens.get(JAVA_BYTE, (long) example * key.rows() + place) != 0;
+    }
+
+    /// `exp s`.
+    float selfFactor(int head) {
+        return selfLogits == null ? 1 : (float) Math.exp(selfLogits.getAtIndex(JAVA_FLOAT_UNALIGNED, head));
     }
 
     double time(int example, int head, int place) {

@@ -80,6 +80,7 @@ final class CausalBackwardPass {
         System.arraycopy(gradients.deltas, 0, stretch.deltas, first - stretch.start, count);
         gradients.beginQueries(keys, count);
         findPairGradients(count);
+        pairGradients.scaleDiagonal(count, tiles.problem.selfFactor(head));
         arithmetic.multiply(pairGradients, tiles.keys, gradients.features, count, count, false);
         gradients.storeQueries(example, head, first, count, keys);
         if (ahead != null) {
@@ -137,8 +138,12 @@ final class CausalBackwardPass {
         arithmetic.transpose(tiles.keys, count, tiles.featureCount, keysTransposed);
         arithmetic.multiply(tiles.queries, keysTransposed, pairs, count, tiles.featureCount, true);
         pairs.clearRightOfDiagonal(count);
+        float selfFactor = tiles.problem.selfFactor(head);
+        pairs.scaleDiagonal(count, selfFactor);
         arithmetic.multiplyTransposed(pairs, gradients.incoming, gradients.values, count, count, false);
         findPairGradients(count);
+        gradients.addSelf(pairs, pairGradients, count);
+        pairGradients.scaleDiagonal(count, selfFactor);
         arithmetic.multiplyTransposed(pairGradients, tiles.queries, gradients.features, count, count, false);
 
         gradients.storeKeys(example, head, first, count, after);

@@ -114,6 +114,7 @@ final class ForwardPass {
         arithmetic.transpose(tiles.keys, count, tiles.featureCount, keysTransposed);
         arithmetic.multiply(tiles.queries, keysTransposed, pairs, count, tiles.featureCount, true);
         pairs.clearRightOfDiagonal(count);
+        pairs.scaleDiagonal(count, problem.selfFactor(head));
         arithmetic.weightedRowSums(pairs, count, tiles.ones, denominators);
         arithmetic.multiply(pairs, tiles.values, numerators, count, count, true);
         finish(example, head, first, count, state, false);

@@ -1,5 +1,7 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import org.fourierlearner.kernels.CausalBackwardPass.Stretch;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ final class HeadBackward {
             for (int run = 0; run < problem.runCount(example); run++) {
                 run(example, head, problem.runStart(example, run), problem.runStart(example, run + 1));
             }
+        }
+        double self = gradients.takeSelf();
+        if (targets.selfLogits() != null) {
+            targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) self);
         }
         if (projection != null && targets.projection() != null) {
             projection.moveTo(targets.projection(), head, false);

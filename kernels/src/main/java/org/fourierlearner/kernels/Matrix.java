@@ -55,6 +55,13 @@ final class Matrix {
         }
     }
 
+    /// Multiplies the first numbers of the diagonal.
+    void scaleDiagonal(int count, float factor) {
+        for (int k = 0; k < count; k++) {
+            data[index(k, k)] *= factor;
+        }
+    }
+
     /// Sets what stands right of the diagonal to 0, in the first rows.
     void clearRightOfDiagonal(int count) {
         for (int panel = 0; panel < panels(); panel++) {

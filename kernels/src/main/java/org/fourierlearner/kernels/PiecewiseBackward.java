@@ -1,5 +1,7 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.fourierlearner.kernels.CausalBackwardPass.Stretch;
@@ -24,8 +26,10 @@ final class PiecewiseBackward {
     private final QuerySums[] after;
     private final Stretch[] stretches;
 
-    /// By head and piece; empty if not wanted.
+    // by head and piece
     private final ProjectionGradient[] projections;
+
+    private final double[] selfLogits;
 
     PiecewiseBackward(
             AttentionProblem problem,
@@ -56,6 +60,7 @@ final class PiecewiseBackward {
         }
         Operand projection = targets.projection();
         projections = new ProjectionGradient[projection == null ? 0 : heads * pieces];
+        selfLogits = new double[heads * pieces];
         if (projection != null) {
             Arrays.setAll(projections, _ -> new ProjectionGradient(arithmetic, projection));
         }
@@ -70,6 +75,14 @@ final class PiecewiseBackward {
         for (int k = 0; k < projections.length && targets.projection() != null; k++) {
             int pieces = keyPieces.count();
             projections[k].moveTo(targets.projection(), k / pieces, k % pieces > 0);
+        }
+        if (targets.selfLogits() != null) {
+            for (int head = 0; head < heads; head++) {
+                int first = head * keyPieces.count();
+                double sum = Arrays.stream(selfLogits, first, first + keyPieces.count())
+                        .sum();
+                targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) sum);
+            }
         }
     }
 
@@ -89,6 +102,7 @@ final class PiecewiseBackward {
                 for (int example = 0; example < batch; example++) {
                     step.run(gradients, example, head, index % pieces, example * heads * pieces + index);
                 }
+                selfLogits[index] += gradients.takeSelf();
             };
         });
     }

@@ -175,8 +175,9 @@ final class ScalarArithmetic implements Arithmetic {
             for (int row = 0; row < rows; row++) {
                 int at = sums.index(row, column);
                 int feature = keys.index(0, row);
-                sums.data[at] = sums.data[at] * factors[row] + keys.data[feature] * value[column];
-                output[column] += queries.data[feature] * sums.data[at];
+                float before = sums.data[at] * factors[row];
+                output[column] += queries.data[feature] * before;
+                sums.data[at] = before + keys.data[feature] * value[column];
             }
         }
     }

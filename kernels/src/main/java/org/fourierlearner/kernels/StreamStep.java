@@ -93,14 +93,19 @@ final class StreamStep {
         }
         System.arraycopy(value.values, 0, paddedValue, 0, value.values.length);
         float denominator = 0;
+        float self = 0;
         for (int m = 0; m < featureCount; m++) {
-            state.totals[m] = state.totals[m] * factors[m] + at(key, m);
-            denominator += at(query, m) * state.totals[m];
+            float before = state.totals[m] * factors[m];
+            denominator += at(query, m) * before;
+            self += at(query, m) * at(key, m);
+            state.totals[m] = before + at(key, m);
         }
+        self *= problem.selfFactor(head);
+        denominator += self;
         arithmetic.stream(state.sums, featureCount, factors, key, paddedValue, query, output);
         float factor = denominator == 0 ? 1 : 1 / denominator;
         for (int c = 0; c < value.values.length; c++) {
-            value.values[c] = factor * output[c];
+            value.values[c] = factor * (output[c] + self * value.values[c]);
         }
         value.write(outputs, example, head, 0, 1);
     }

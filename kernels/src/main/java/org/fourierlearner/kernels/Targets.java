@@ -30,6 +30,9 @@ final class Targets {
         if (problem.clock() != null) {
             requireApart("output", output.memory(), problem.clock().memory());
         }
+        if (problem.selfLogits() != null) {
+            requireApart("output", output.memory(), problem.selfLogits());
+        }
     }
 
     private static void requireApart(Operand output, @Nullable Operand argument) {

@@ -33,6 +33,7 @@ final class TileGradients {
     private final float[] negatedNormalizers;
     private final float[] rowSums;
     private @Nullable Matrix projection;
+    private double self;
 
     TileGradients(
             AttentionProblem problem,
@@ -80,6 +81,21 @@ final class TileGradients {
     void select(int head, @Nullable Matrix projectionGradient) {
         tiles.map.select(head);
         projection = projectionGradient;
+    }
+
+    /// Adds `Aᵢᵢ(ōᵢ·vᵢ − δᵢ)` of a tile to the gradient of the head's self logit.
+    void addSelf(Matrix pairs, Matrix pairGradients, int count) {
+        for (int k = 0; k < count; k++) {
+            int at = pairs.index(k, k);
+            self += (double) pairs.data[at] * pairGradients.data[at];
+        }
+    }
+
+    /// {@return the gradient of a self logit since this was asked last}
+    double takeSelf() {
+        double taken = self;
+        self = 0;
+        return taken;
     }
 
     /// Replaces the logarithms of queries by `exp(log Q + μ − normalizer)`, and reads the gradients of their outputs.

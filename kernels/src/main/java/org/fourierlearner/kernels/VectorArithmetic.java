@@ -329,15 +329,14 @@ final class VectorArithmetic implements Arithmetic {
                 FloatVector factor = FloatVector.broadcast(SPECIES, factors[row]);
                 FloatVector key = FloatVector.broadcast(SPECIES, keys.data[feature]);
                 FloatVector query = FloatVector.broadcast(SPECIES, queries.data[feature]);
-                FloatVector leftSum = key.fma(
-                        leftValue, FloatVector.fromArray(SPECIES, sums.data, at).mul(factor));
-                FloatVector rightSum = key.fma(
-                        rightValue,
-                        FloatVector.fromArray(SPECIES, sums.data, at + LANES).mul(factor));
-                leftSum.intoArray(sums.data, at);
-                rightSum.intoArray(sums.data, at + LANES);
+                FloatVector leftSum =
+                        FloatVector.fromArray(SPECIES, sums.data, at).mul(factor);
+                FloatVector rightSum =
+                        FloatVector.fromArray(SPECIES, sums.data, at + LANES).mul(factor);
                 left = query.fma(leftSum, left);
                 right = query.fma(rightSum, right);
+                key.fma(leftValue, leftSum).intoArray(sums.data, at);
+                key.fma(rightValue, rightSum).intoArray(sums.data, at + LANES);
             }
             left.intoArray(output, panel * WIDTH);
             right.intoArray(output, panel * WIDTH + LANES);

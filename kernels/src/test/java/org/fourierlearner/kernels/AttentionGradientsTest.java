@@ -42,6 +42,8 @@ class AttentionGradientsTest {
                 Example.random(LONGER, true, 0.5).withClock(),
                 Example.random(SMALL, true, 0.5).withClock().withTokens(tokens),
                 Example.random(SMALL, true, 0.5).withClockOfEachExample(),
+                Example.random(SMALL, true, 0.5).withSelfLogits(),
+                Example.random(LONGER, true, 40).withSelfLogits(),
                 Example.random(SMALL, false, 0.5).withTokens(tokens),
                 Example.random(SMALL, true, 0.5).withTokens(new boolean[2 * 7]),
                 Example.random(SMALL, false, 0.5).withTokens(new boolean[2 * 7]),
@@ -49,7 +51,12 @@ class AttentionGradientsTest {
                 Example.random(SMALL, true, 0.5).withoutLogits(),
                 Example.random(SMALL, true, 0.5).withRuns(runs),
                 Example.random(SMALL, false, 0.5).withRuns(runs).withLogitsOfEachExample(),
-                Example.random(SMALL, true, 0.5).withRuns(runs).withClock().withTokens(tokens));
+                Example.random(SMALL, true, 0.5).withRuns(runs).withClock().withTokens(tokens),
+                Example.random(SMALL, true, 0.5)
+                        .withRuns(runs)
+                        .withClock()
+                        .withSelfLogits()
+                        .withTokens(tokens));
     }
 
     private static Stream<Example> lengths() {
@@ -92,6 +99,7 @@ class AttentionGradientsTest {
         check("keyLogits", gradients, definition, definition.keyLogits, example);
         check("projection", gradients, definition, definition.projection, example);
         check("clock", gradients, definition, definition.clock, example);
+        check("selfLogits", gradients, definition, definition.selfLogits, example);
     }
 
     private static void check(

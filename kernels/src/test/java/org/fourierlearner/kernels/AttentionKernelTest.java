@@ -46,6 +46,8 @@ class AttentionKernelTest {
                 Example.random(new Sizes(1, 2, 0, 9, 3, 4, 5), false, 0.5),
                 Example.random(SIZES, true, 0.5).withClock(),
                 Example.random(SIZES, true, 0.5).withClockOfEachExample(),
+                Example.random(SIZES, true, 0.5).withSelfLogits(),
+                Example.random(SIZES, true, 80).withClock().withSelfLogits(),
                 Example.random(SIZES, true, 0.5).withLogitsOfEachExample(),
                 Example.random(SIZES, false, 0.5).withLogitsOfEachExample(),
                 Example.random(SIZES, true, 0.5).withoutLogits(),
@@ -62,7 +64,7 @@ class AttentionKernelTest {
                 .flatMap(example -> Stream.of(
                         example.withTokens(left),
                         example.withTokens(none),
-                        example.causal() ? example.withTokens(left).withClock() : example));
+                        example.causal() ? example.withTokens(left).withClock().withSelfLogits() : example));
     }
 
     private static Stream<Example> packed() {
@@ -75,7 +77,9 @@ class AttentionKernelTest {
                 .flatMap(example -> Stream.of(
                         example,
                         example.withLogitsOfEachExample(),
-                        example.causal() ? example.withTokens(middle).withClock() : example.withTokens(middle)));
+                        example.causal()
+                                ? example.withTokens(middle).withClock().withSelfLogits()
+                                : example.withTokens(middle)));
     }
 
     private static Stream<Example> maps() {

@@ -24,6 +24,7 @@ class AttentionProblemTest {
     private @Nullable Operand queryLogits;
     private @Nullable Operand keyLogits;
     private AttentionProblem.@Nullable Clock clock;
+    private @Nullable MemorySegment selfLogits;
     private @Nullable MemorySegment tokens;
     private @Nullable List<int[]> runs;
     private boolean causal = true;
@@ -37,7 +38,8 @@ class AttentionProblemTest {
     }
 
     private AttentionProblem problem() {
-        return new AttentionProblem(features, query, key, value, queryLogits, keyLogits, clock, tokens, runs, causal);
+        return new AttentionProblem(
+                features, query, key, value, queryLogits, keyLogits, clock, selfLogits, tokens, runs, causal);
     }
 
     private void isRefused(String message) {
@@ -49,6 +51,7 @@ class AttentionProblemTest {
         queryLogits = operand(1, HEADS, LENGTH, FEATURES);
         keyLogits = operand(BATCH, HEADS, LENGTH, FEATURES);
         clock = new AttentionProblem.Clock(bytes(HEADS * LENGTH * 8), true);
+        selfLogits = bytes(HEADS * 4);
         tokens = bytes(BATCH * LENGTH);
         runs = List.of(new int[] {0}, new int[] {0, 0, LENGTH});
         assertThatNoException().isThrownBy(this::problem);
@@ -122,6 +125,19 @@ class AttentionProblemTest {
     void aClockOfAnotherSize() {
         clock = new AttentionProblem.Clock(bytes(HEADS * LENGTH * 8), false);
         isRefused("clock: expected 240 bytes, got 120");
+    }
+
+    @Test
+    void selfLogitsWithoutCausality() {
+        selfLogits = bytes(HEADS * 4);
+        causal = false;
+        isRefused("selfLogits: expected none, because attention is not causal");
+    }
+
+    @Test
+    void selfLogitsOfAnotherSize() {
+        selfLogits = bytes(4);
+        isRefused("selfLogits: expected %d bytes, got 4".formatted(HEADS * 4));
     }
 
     @Test

@@ -31,6 +31,8 @@ class AttentionStreamTest {
                 Example.random(SIZES, true, 0.5).withClock(),
                 Example.random(SIZES, true, 0.5).withClockOfEachExample(),
                 Example.random(SIZES, true, 80),
+                Example.random(SIZES, true, 0.5).withSelfLogits(),
+                padded.withSelfLogits(),
                 padded,
                 Example.random(SIZES, true, 0.5).withTokens(noneInOne),
                 Example.random(SQUARE, true, 0.5).with(new FeatureKind.Elu()),

@@ -15,6 +15,7 @@ final class Definition {
     final double @Nullable [] queryLogits;
     final double @Nullable [] keyLogits;
     final double @Nullable [] clock;
+    final double @Nullable [] selfLogits;
     private final Example example;
     private final Sizes sizes;
 
@@ -28,6 +29,7 @@ final class Definition {
         queryLogits = example.queryLogits() == null ? null : doubles(example.queryLogits());
         keyLogits = example.keyLogits() == null ? null : doubles(example.keyLogits());
         clock = example.clock() == null ? null : example.clock().clone();
+        selfLogits = example.selfLogits() == null ? null : doubles(example.selfLogits());
     }
 
     static double[] doubles(float[] values) {
@@ -69,10 +71,12 @@ final class Definition {
                 continue;
             }
             double elapsed = clock == null ? 0 : clock[time(b, h, j)] - clock[time(b, h, i)];
+            double self = selfLogits == null || i != j ? 0 : selfLogits[h];
             for (int m = 0; m < features; m++) {
                 double log = ofQueries[(head * s.queries() + i) * features + m]
                         + ofKeys[(head * s.keys() + j) * features + m]
-                        + elapsed;
+                        + elapsed
+                        + self;
                 logs[j * features + m] = log;
                 greatest = Math.max(greatest, log);
             }

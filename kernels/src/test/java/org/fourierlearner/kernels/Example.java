@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param projection null without them
 /// @param queryLogits of all examples together, or of each
 /// @param clock likewise
+/// @param selfLogits null for none
 /// @param tokens true where a key is not padding
 @SuppressWarnings("ArrayRecordComponent")
 record Example(
@@ -24,6 +25,7 @@ record Example(
         float @Nullable [] queryLogits,
         float @Nullable [] keyLogits,
         double @Nullable [] clock,
+        float @Nullable [] selfLogits,
         boolean @Nullable [] tokens,
         @Nullable List<int[]> runs,
         boolean causal) {
@@ -50,6 +52,7 @@ record Example(
                 normal(random, s.heads * s.features * s.headDim, 1),
                 normal(random, s.heads * s.features * s.queries, spread),
                 normal(random, s.heads * s.features * s.keys, spread),
+                null,
                 null,
                 null,
                 null,
@@ -81,28 +84,76 @@ record Example(
 
     private Example with(double[] times) {
         return new Example(
-                sizes, map, query, key, value, projection, queryLogits, keyLogits, times, tokens, runs, causal);
+                sizes,
+                map,
+                query,
+                key,
+                value,
+                projection,
+                queryLogits,
+                keyLogits,
+                times,
+                selfLogits,
+                tokens,
+                runs,
+                causal);
+    }
+
+    /// Raises or lowers what tokens weigh to themselves, each head in another way.
+    Example withSelfLogits() {
+        float[] logits = new float[sizes.heads];
+        for (int head = 0; head < logits.length; head++) {
+            logits[head] = head % 2 == 0 ? -3 : 0.7f;
+        }
+        return new Example(
+                sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, logits, tokens, runs, causal);
     }
 
     Example withTokens(boolean... visible) {
         return new Example(
-                sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, visible, runs, causal);
+                sizes,
+                map,
+                query,
+                key,
+                value,
+                projection,
+                queryLogits,
+                keyLogits,
+                clock,
+                selfLogits,
+                visible,
+                runs,
+                causal);
     }
 
     Example withRuns(List<int[]> starts) {
         return new Example(
-                sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, tokens, starts, causal);
+                sizes,
+                map,
+                query,
+                key,
+                value,
+                projection,
+                queryLogits,
+                keyLogits,
+                clock,
+                selfLogits,
+                tokens,
+                starts,
+                causal);
     }
 
     Example withLogitsOfEachExample() {
         var random = new Random(5);
         float[] ofQueries = normal(random, sizes.count(sizes.features, sizes.queries), 1);
         float[] ofKeys = normal(random, sizes.count(sizes.features, sizes.keys), 1);
-        return new Example(sizes, map, query, key, value, projection, ofQueries, ofKeys, clock, tokens, runs, causal);
+        return new Example(
+                sizes, map, query, key, value, projection, ofQueries, ofKeys, clock, selfLogits, tokens, runs, causal);
     }
 
     Example withoutLogits() {
-        return new Example(sizes, map, query, key, value, projection, null, null, clock, tokens, runs, causal);
+        return new Example(
+                sizes, map, query, key, value, projection, null, null, clock, selfLogits, tokens, runs, causal);
     }
 
     /// Features coordinate by coordinate; their number is the width of keys.
@@ -111,7 +162,19 @@ record Example(
             throw new IllegalArgumentException("expected as many features as headDim");
         }
         return new Example(
-                sizes, deterministic, query, key, value, null, queryLogits, keyLogits, clock, tokens, runs, causal);
+                sizes,
+                deterministic,
+                query,
+                key,
+                value,
+                null,
+                queryLogits,
+                keyLogits,
+                clock,
+                selfLogits,
+                tokens,
+                runs,
+                causal);
     }
 
     /// One example of the batch, by itself.
@@ -130,6 +193,7 @@ record Example(
                 clock == null || hasSharedClock()
                         ? clock
                         : Arrays.copyOfRange(clock, b * s.heads * s.keys, (b + 1) * s.heads * s.keys),
+                selfLogits,
                 tokens == null ? null : Arrays.copyOfRange(tokens, b * s.keys, (b + 1) * s.keys),
                 runs == null ? null : List.of(runs.get(b)),
                 causal);
@@ -167,6 +231,7 @@ record Example(
                 logits(queryLogits, s.queries),
                 logits(keyLogits, s.keys),
                 clock == null ? null : new AttentionProblem.Clock(MemorySegment.ofArray(clock), hasSharedClock()),
+                selfLogits == null ? null : MemorySegment.ofArray(selfLogits),
                 tokens == null ? null : bytes(tokens),
                 runs,
                 causal);
@@ -218,13 +283,14 @@ record Example(
 
     @Override
     public String toString() {
-        return "%s%s%s%s%s%s%s"
+        return "%s%s%s%s%s%s%s%s"
                 .formatted(
                         sizes,
                         causal ? ", causal" : "",
                         map == null ? "" : ", " + map,
                         queryLogits == null ? ", no logits" : "",
                         clock == null ? "" : ", clock",
+                        selfLogits == null ? "" : ", self logits",
                         tokens == null ? "" : ", padding",
                         runs == null ? "" : ", packed");
     }

@@ -16,7 +16,8 @@ record Gradients(
         float @Nullable [] queryLogits,
         float @Nullable [] keyLogits,
         float @Nullable [] projection,
-        double @Nullable [] clock) {
+        double @Nullable [] clock,
+        float @Nullable [] selfLogits) {
 
     static float[] ofOutputs(Example example) {
         Sizes s = example.sizes();
@@ -41,7 +42,8 @@ record Gradients(
                 ofQueries ? nanLike(example.queryLogits()) : null,
                 ofKeys ? nanLike(example.keyLogits()) : null,
                 shared ? nanLike(example.projection()) : null,
-                clock == null || !shared ? null : new double[clock.length]);
+                clock == null || !shared ? null : new double[clock.length],
+                shared ? nanLike(example.selfLogits()) : null);
         gradients.compute(kernel, example, outputGradient);
         return gradients;
     }
@@ -73,7 +75,8 @@ record Gradients(
                 example.logits(queryLogits, s.queries()),
                 example.logits(keyLogits, s.keys()),
                 projection == null ? null : Operand.of(projection, 1, s.heads(), s.features(), s.headDim()),
-                clock == null ? null : MemorySegment.ofArray(clock));
+                clock == null ? null : MemorySegment.ofArray(clock),
+                selfLogits == null ? null : MemorySegment.ofArray(selfLogits));
     }
 
     private static float @Nullable [] nanLike(float @Nullable [] like) {
@@ -89,6 +92,7 @@ record Gradients(
         put(all, "queryLogits", queryLogits);
         put(all, "keyLogits", keyLogits);
         put(all, "projection", projection);
+        put(all, "selfLogits", selfLogits);
         if (clock != null) {
             all.put("clock", clock.clone());
         }

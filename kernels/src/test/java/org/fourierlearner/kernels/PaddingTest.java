@@ -17,7 +17,7 @@ class PaddingTest {
 
     static Stream<Example> examples() {
         return Stream.of(
-                        Example.random(SIZES, true, 0.5).withClock(),
+                        Example.random(SIZES, true, 0.5).withClock().withSelfLogits(),
                         Example.random(SIZES, true, 0.5).withLogitsOfEachExample(),
                         Example.random(SIZES, false, 0.5),
                         Example.random(new Sizes(2, 3, 37, 131, 5, 7, 11), false, 0.5),

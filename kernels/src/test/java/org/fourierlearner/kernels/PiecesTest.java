@@ -34,7 +34,7 @@ class PiecesTest {
                 Example.random(TWO, false, 0.5),
                 Example.random(ONE, true, 40),
                 Example.random(ONE, false, 40),
-                Example.random(ONE, true, 0.5).withClock(),
+                Example.random(ONE, true, 0.5).withClock().withSelfLogits(),
                 Example.random(TWO, true, 0.5).withClock(0.001),
                 Example.random(TWO, true, 0.5).withLogitsOfEachExample().withClockOfEachExample(),
                 Example.random(TWO, false, 0.5).withLogitsOfEachExample(),

@@ -19,7 +19,9 @@ class StreamAllocationTest {
     static Stream<Example> examples() {
         Sizes square = new Sizes(1, 2, 1, 1, 5, 7, 5);
         return Stream.of(
-                Example.random(new Sizes(1, 2, 1, 1, 5, 7, 11), true, 0.5).withClock(),
+                Example.random(new Sizes(1, 2, 1, 1, 5, 7, 11), true, 0.5)
+                        .withClock()
+                        .withSelfLogits(),
                 Example.random(square, true, 0.5).with(new FeatureKind.Elu()));
     }
 

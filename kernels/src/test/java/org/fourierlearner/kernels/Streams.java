@@ -35,6 +35,7 @@ final class Streams {
                 logits(all.queryLogits(), from, to),
                 logits(all.keyLogits(), from, to),
                 clock(example, from, to),
+                all.selfLogits(),
                 tokens(example, from, to),
                 null,
                 true);

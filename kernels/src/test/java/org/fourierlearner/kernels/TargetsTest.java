@@ -15,7 +15,7 @@ class TargetsTest {
 
     private final AttentionKernel kernel = AttentionKernel.of(1);
     private final AttentionProblem problem =
-            Example.random(SIZES, true, 0.5).withClock().problem();
+            Example.random(SIZES, true, 0.5).withClock().withSelfLogits().problem();
     private final LogNormalizers normalizers = new LogNormalizers(problem);
 
     private static Operand operand(MemorySegment memory) {
@@ -58,7 +58,7 @@ class TargetsTest {
         outputIsRefused(problem.key(), message);
         outputIsRefused(problem.value(), message);
         // each smaller than the output, and within it
-        for (int argument = 0; argument < 5; argument++) {
+        for (int argument = 0; argument < 6; argument++) {
             MemorySegment memory = MemorySegment.ofArray(new float[COUNT]);
             AttentionProblem overlapping = within(memory, argument);
             assertThatIllegalArgumentException()
@@ -79,6 +79,7 @@ class TargetsTest {
                 argument == 1 ? logits : problem.queryLogits(),
                 argument == 2 ? logits : problem.keyLogits(),
                 argument == 3 ? new AttentionProblem.Clock(memory.asSlice(8, 3 * 5 * 8), true) : problem.clock(),
+                argument == 5 ? memory.asSlice(8, 3 * 4) : problem.selfLogits(),
                 argument == 4 ? memory.asSlice(8, 2 * 5) : null,
                 null,
                 true);
@@ -128,7 +129,7 @@ class TargetsTest {
             @Nullable Operand keyLogits,
             @Nullable Operand projection,
             @Nullable MemorySegment clock) {
-        return new AttentionGradients(query, fresh(), fresh(), queryLogits, keyLogits, projection, clock);
+        return new AttentionGradients(query, fresh(), fresh(), queryLogits, keyLogits, projection, clock, null);
     }
 
     private void areRefused(AttentionGradients gradients, String message) {
@@ -154,10 +155,10 @@ class TargetsTest {
                 gradients(shared(), null, null, null, null),
                 "gradients.query: expected [2, 3, 5, 7], got [1, 3, 5, 7]");
         areRefused(
-                new AttentionGradients(fresh(), shared(), fresh(), null, null, null, null),
+                new AttentionGradients(fresh(), shared(), fresh(), null, null, null, null, null),
                 "gradients.key: expected [2, 3, 5, 7], got [1, 3, 5, 7]");
         areRefused(
-                new AttentionGradients(fresh(), fresh(), shared(), null, null, null, null),
+                new AttentionGradients(fresh(), fresh(), shared(), null, null, null, null, null),
                 "gradients.value: expected [2, 3, 5, 7], got [1, 3, 5, 7]");
         areRefused(
                 gradients(fresh(), fresh(), null, null, null),
@@ -171,6 +172,10 @@ class TargetsTest {
         areRefused(
                 gradients(fresh(), null, null, null, MemorySegment.ofArray(new double[17])),
                 "gradients.clock: expected the size of the problem's clock, got 136 bytes");
+        MemorySegment tooLong = MemorySegment.ofArray(new float[4]);
+        areRefused(
+                new AttentionGradients(fresh(), fresh(), fresh(), null, null, null, null, tooLong),
+                "gradients.selfLogits: expected the size of the problem's self logits, got 16 bytes");
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Randomness;
 
@@ -127,10 +128,11 @@ public sealed interface AttentionConfig {
             return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
-        /// {@return the same with an encoding that also decays, by a gate, which only causal attention can have}
+        /// {@return the same with an encoding that also decays, by a gate, and with learned weights of tokens to
+        /// themselves, which only causal attention can have}
         public static Linear causal() {
-            return new Linear(
-                    PositiveFeatureMap.defaults(), Rpe.Fourier.defaults().withDecay(Decay.GATED), new Form.Additive());
+            Rpe encoding = Rpe.Fourier.defaults().withDecay(Decay.GATED).withSelfWeight(SelfWeight.LEARNED);
+            return new Linear(PositiveFeatureMap.defaults(), encoding, new Form.Additive());
         }
 
         @Override

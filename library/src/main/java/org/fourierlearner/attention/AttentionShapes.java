@@ -47,9 +47,13 @@ final class AttentionShapes {
     }
 
     static void requireOneDirection(@Nullable RelativePositionalEncoding encoding, Visibility visibility) {
-        if (encoding != null && encoding.config().decay() != Decay.NONE && !visibility.causal()) {
+        if (encoding != null && encoding.config().needsOneDirection() && !visibility.causal()) {
             throw new IllegalArgumentException(
-                    "visibility: expected causal attention, because the encoding decays with time, got attention to all keys");
+                    "visibility: expected causal attention, because the encoding %s, got attention to all keys"
+                            .formatted(
+                                    encoding.config().decay() != Decay.NONE
+                                            ? "decays with time"
+                                            : "sets tokens themselves apart"));
         }
     }
 

@@ -99,15 +99,17 @@ public final class ExactAttention implements Attention {
     private Tensor logits(
             Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, int first, @Nullable Tensor tokens) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
-        if (encoding != null && clock != null) {
-            return logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
-                    .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
-        }
-        return mask(queryAt, keyAt).map(logits::add).orElse(logits);
+        Tensor encoded = encoding != null && clock != null
+                ? logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
+                        .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens))
+                : mask(queryAt, keyAt).map(logits::add).orElse(logits);
+        Tensor self = encoding == null ? null : encoding.selfLogits();
+        return self == null ? encoded : encoded.add(SelfLogits.on(self, first, query.extent(-2), key.extent(-2)));
     }
 
-    /// {@return what positions add to the logits of every example, `[heads, queryLength, keyLength]`, or
-    /// `[batch, heads, queryLength, keyLength]` if they are not shared; empty if they add nothing}
+    /// {@return what positions add to the logits of every example, beside what tokens alone have to
+    /// themselves, `[heads, queryLength, keyLength]`, or `[batch, heads, queryLength, keyLength]` if they
+    /// are not shared; empty if they add nothing}
     ///
     /// @param queryAt where the queries are
     /// @param keyAt where the keys are

@@ -65,6 +65,7 @@ final class FeatureSums {
     /// @param value with a last column of ones
     /// @param clock the time of each token in decay times, `[batch or 1, heads, length, 1]`; null without
     ///     decay
+    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`; null for nothing
     /// @param chunk the most tokens to treat at once
     /// @param before the sums over earlier tokens; null if there are none
     /// @param goesOn whether the state after the last token is wanted
@@ -73,6 +74,7 @@ final class FeatureSums {
             Features key,
             Tensor value,
             @Nullable Tensor clock,
+            @Nullable Tensor selfLogits,
             int chunk,
             @Nullable State before,
             boolean goesOn) {
@@ -88,6 +90,7 @@ final class FeatureSums {
                     keys.get(c),
                     values.get(c),
                     clocks == null ? null : clocks.get(c),
+                    selfLogits,
                     state,
                     goesOn || c < outputs.length - 1);
             outputs[c] = result.outputs();
@@ -101,6 +104,7 @@ final class FeatureSums {
             Features key,
             Tensor value,
             @Nullable Tensor clock,
+            @Nullable Tensor selfLogits,
             @Nullable State before,
             boolean goesOn) {
         int length = value.extent(-2);
@@ -121,13 +125,13 @@ final class FeatureSums {
         Tensor greatest = earlier == null ? log.max(-2) : log.max(-2).maximum(earlier.detach());
         Tensor maximum = finite(greatest);
         if (length > 1 && rise(log, maximum, earlier) > GREATEST_RISE) {
-            return causal(query, key, value, clock, Math.ceilDiv(length, 2), before, goesOn);
+            return causal(query, key, value, clock, selfLogits, Math.ceilDiv(length, 2), before, goesOn);
         }
 
         Tensor queries = meeting(query, maximum);
         Tensor keys = exponentials(laterKey, maximum);
-        Tensor numerators =
-                queries.matmul(keys.transpose(-1, -2)).lowerTriangle(0).matmul(value);
+        Tensor weights = queries.matmul(keys.transpose(-1, -2)).lowerTriangle(0);
+        Tensor numerators = (selfLogits == null ? weights : SelfLogits.scale(weights, selfLogits)).matmul(value);
         Tensor carried = null;
         if (before != null && earlier != null) {
             carried = before.sums().multiply(earlier.subtract(maximum).exp().transpose(-1, -2));

@@ -41,6 +41,7 @@ public final class FusedAttention {
     private final @Nullable MemorySegment tokens;
     private final @Nullable List<int[]> runs;
     private final @Nullable Tensor clock;
+    private final @Nullable Tensor selfLogits;
 
     /// Attention with given features; arguments come with the calls.
     ///
@@ -48,12 +49,15 @@ public final class FusedAttention {
     /// @param visibility which keys a query sees
     /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double precision; null
     ///     without decay
-    public FusedAttention(FeatureMap features, Visibility visibility, @Nullable Tensor clock) {
+    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`; null for nothing
+    public FusedAttention(
+            FeatureMap features, Visibility visibility, @Nullable Tensor clock, @Nullable Tensor selfLogits) {
         this.features = features;
         causal = visibility.causal();
         tokens = visibility.keys() == null ? null : copy(visibility.keys());
         runs = visibility.segments() == null ? null : starts(visibility.segments());
         this.clock = clock;
+        this.selfLogits = selfLogits;
     }
 
     /// The bytes of a mask, which outlive it.
@@ -137,6 +141,9 @@ public final class FusedAttention {
         if (clock != null) {
             inputs.add(clock.contiguous());
         }
+        if (selfLogits != null) {
+            inputs.add(single(selfLogits));
+        }
         return inputs;
     }
 
@@ -170,6 +177,10 @@ public final class FusedAttention {
             return clock == null ? -1 : 3 + (projected ? 1 : 0) + (positioned ? 2 : 0);
         }
 
+        private int selfLogitsAt() {
+            return selfLogits == null ? -1 : 3 + (projected ? 1 : 0) + (positioned ? 2 : 0) + (clock == null ? 0 : 1);
+        }
+
         @Override
         public Tensor forward(List<Tensor> inputs) {
             Tensor output = outputFor(inputs.get(0), inputs.get(2).extent(-1));
@@ -199,7 +210,6 @@ public final class FusedAttention {
                                         input.type(), input.shape().extents())
                                 : null);
             }
-            Tensor clockGradient = get(gradients, clockAt());
             try (Arena arena = Arena.ofShared()) {
                 kernel.backward(
                         problem(inputs, arena),
@@ -213,9 +223,8 @@ public final class FusedAttention {
                                 optional(get(gradients, queryLogitsAt()), arena),
                                 optional(get(gradients, positioned ? queryLogitsAt() + 1 : -1), arena),
                                 optional(get(gradients, projectionAt()), arena),
-                                clockGradient == null
-                                        ? null
-                                        : clockGradient.strided(arena).memory()));
+                                memory(get(gradients, clockAt()), arena),
+                                memory(get(gradients, selfLogitsAt()), arena)));
             }
             return gradients;
         }
@@ -232,6 +241,7 @@ public final class FusedAttention {
                     times == null
                             ? null
                             : new AttentionProblem.Clock(times.strided(arena).memory(), times.extent(0) == 1),
+                    memory(get(inputs, selfLogitsAt()), arena),
                     tokens,
                     runs,
                     causal);
@@ -261,6 +271,10 @@ public final class FusedAttention {
                 ? query.uninitializedLike()
                 : Tensor.uninitialized(ElementType.FLOAT32, query.extent(0), query.extent(2), query.extent(1), width)
                         .transpose(1, 2);
+    }
+
+    private static @Nullable MemorySegment memory(@Nullable Tensor tensor, Arena arena) {
+        return tensor == null ? null : tensor.strided(arena).memory();
     }
 
     private static @Nullable Operand optional(@Nullable Tensor tensor, Arena arena) {

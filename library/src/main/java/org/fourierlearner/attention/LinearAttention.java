@@ -113,7 +113,8 @@ public final class LinearAttention implements Attention {
         if (!visibility.causal()) {
             return FeatureSums.toAll(queries, keys, values);
         }
-        return FeatureSums.causal(queries, keys, values, clock(key, keyAt, visibility.keys(), null), chunk, null, false)
+        Tensor times = clock(key, keyAt, visibility.keys(), null);
+        return FeatureSums.causal(queries, keys, values, times, selfLogits(), chunk, null, false)
                 .outputs();
     }
 
@@ -129,7 +130,7 @@ public final class LinearAttention implements Attention {
         PositionFeatures positions = positions(queryAt, keyAt);
         Tensor times = visibility.causal() ? clock(contents, keyAt, visibility.keys(), last) : null;
         return new FusedArguments(
-                new FusedAttention(config.features(), visibility, times),
+                new FusedAttention(config.features(), visibility, times, selfLogits()),
                 drawn.contentDirections(),
                 positions == null ? null : drawn.positionLogits(positions.query()),
                 positions == null ? null : drawn.positionLogits(positions.key()));
@@ -146,11 +147,19 @@ public final class LinearAttention implements Attention {
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
         Tensor time = clock(key, keyAt, visibility.keys(), null);
-        return PairWeights.of(
-                queries,
-                keys,
-                time == null ? null : time.transpose(-1, -2).subtract(time).to(ElementType.FLOAT32),
-                AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2)));
+        Tensor mask =
+                time == null ? null : time.transpose(-1, -2).subtract(time).to(ElementType.FLOAT32);
+        Tensor selfLogits = selfLogits();
+        if (selfLogits != null) {
+            Tensor selves = SelfLogits.on(selfLogits, 0, query.extent(-2), key.extent(-2));
+            mask = mask == null ? selves : mask.add(selves);
+        }
+        Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
+        return PairWeights.of(queries, keys, mask, hidden);
+    }
+
+    private @Nullable Tensor selfLogits() {
+        return encoding == null ? null : encoding.selfLogits();
     }
 
     @Override
@@ -185,7 +194,7 @@ public final class LinearAttention implements Attention {
         Tensor times = clock(key, at, null, last);
         Shape sums = values.shape().with(2, keys.log().extent(-1));
         var before = FeatureSums.State.of(state, sums, times != null);
-        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, times, CHUNK, before, true);
+        FeatureSums.Result result = FeatureSums.causal(queries, keys, values, times, selfLogits(), CHUNK, before, true);
         if (result.state() != null) {
             Map<String, Tensor> next = new LinkedHashMap<>(result.state().tensors());
             if (remembers) {

@@ -72,6 +72,6 @@ public record LanguageModelConfig(
 
     /// {@return what the blocks have in common}
     TransformerBlock.Config block() {
-        return new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, layers);
+        return new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, 0, layers);
     }
 }

@@ -11,6 +11,7 @@ import org.fourierlearner.nn.TransformerBlock;
 import org.fourierlearner.rpe.BucketBias;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 
 /// What a [TextClassifier] is, apart from its vocabulary and classes.
 ///
@@ -68,6 +69,10 @@ public record TextClassifierConfig(
             throw new IllegalArgumentException(
                     "attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false");
         }
+        if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED) {
+            throw new IllegalArgumentException(
+                    "attention: expected rpe.selfWeight = encoded, because only causal attention sets tokens themselves apart, got learned");
+        }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
             throw new IllegalArgumentException(
                     "attention: expected rpe.decay = none, because decay needs a before and an after, and tokens see both sides, got %s"
@@ -94,6 +99,6 @@ public record TextClassifierConfig(
 
     /// {@return what the blocks have in common}
     TransformerBlock.Config block() {
-        return new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, layers);
+        return new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, 0, layers);
     }
 }

@@ -34,7 +34,7 @@ public final class Transformer {
         this.attention = attention;
         for (int layer = 0; layer < config.layers(); layer++) {
             Attention heads = attention.create(config.heads(), config.headDim(), range, random);
-            var block = new TransformerBlock(config, heads, random);
+            var block = new TransformerBlock(config, layer, heads, random);
             parameters.include("blocks.%d".formatted(layer), block.parameters());
             blocks.add(block);
         }
@@ -57,7 +57,8 @@ public final class Transformer {
     /// @param input `[batch, length, modelDim]`
     /// @param at where the tokens are
     /// @param visibility which tokens see each other
-    /// @param dropout the source of dropped activations, of the input too; null outside training
+    /// @param dropout the source of dropped activations, of the input too, and of dropped parts of blocks; null
+    ///     outside training, and in training if nothing is to be dropped
     public Tensor apply(Tensor input, Coordinates at, Visibility visibility, @Nullable Randomness dropout) {
         Tensor activations = dropout == null ? input : dropout.dropout(input, config.dropout());
         for (TransformerBlock block : blocks) {

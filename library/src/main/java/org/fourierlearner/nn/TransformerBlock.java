@@ -1,5 +1,6 @@
 package org.fourierlearner.nn;
 
+import java.util.Objects;
 import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.attention.Visibility;
@@ -11,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A block with normalization before each part: `x + attention(norm(x))`, then `x + mlp(norm(x))`.
 ///
-/// Source: Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture" (arXiv:2002.04745).
+/// In training each of the two parts may be dropped for a whole example (stochastic depth); where it is kept with
+/// probability `1 − p` it is divided by that, so that the mean stays. Of `layers` blocks the `l`-th, from 0, has
+/// `p = stochasticDepth·l/(layers − 1)`: the first is always kept.
+///
+/// Source: Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture" (arXiv:2002.04745); Huang et
+/// al. 2016, "Deep Networks with Stochastic Depth" (arXiv:1603.09382), there for a batch alike, and scaled after
+/// training.
 public final class TransformerBlock {
 
     /// As in GPT-2; output projections are narrower still, see [Config#outDeviation].
@@ -23,6 +30,7 @@ public final class TransformerBlock {
     private final MultiHeadAttention attention;
     private final Normalization mlpNorm;
     private final Mlp mlp;
+    private final double branchDrop;
 
     /// What the blocks of a model have in common.
     ///
@@ -32,15 +40,24 @@ public final class TransformerBlock {
     /// @param activation its non-linearity
     /// @param norm the normalization
     /// @param dropout the share of each part's outputs that is dropped in training
+    /// @param stochasticDepth the probability that a part of the last block is dropped for an example in training
     /// @param layers the number of blocks of the model, which sets the scale of output projections
     public record Config(
-            int modelDim, int heads, int mlpDim, Activation activation, Norm norm, double dropout, int layers) {
+            int modelDim,
+            int heads,
+            int mlpDim,
+            Activation activation,
+            Norm norm,
+            double dropout,
+            double stochasticDepth,
+            int layers) {
 
         /// Checks the components, and takes the usual width of the MLP if none is given.
         ///
-        /// @throws IllegalArgumentException as [#require] does
+        /// @throws IllegalArgumentException as [#require] does, or if `stochasticDepth` is not in `[0, 1)`
         public Config {
             require(layers, modelDim, heads, mlpDim, dropout);
+            requireShare("stochasticDepth", stochasticDepth);
             if (mlpDim == 0) {
                 mlpDim = activation == Activation.SWIGLU ? 8 * modelDim / 3 : 4 * modelDim;
             }
@@ -66,8 +83,13 @@ public final class TransformerBlock {
             if (mlpDim < 0) {
                 throw new IllegalArgumentException("mlpDim: expected a number ≥ 0, got %d".formatted(mlpDim));
             }
-            if (!(dropout >= 0 && dropout < 1)) {
-                throw new IllegalArgumentException("dropout: expected a number in [0, 1), got %s".formatted(dropout));
+            requireShare("dropout", dropout);
+        }
+
+        private static void requireShare(String component, double value) {
+            if (!(value >= 0 && value < 1)) {
+                throw new IllegalArgumentException(
+                        "%s: expected a number in [0, 1), got %s".formatted(component, value));
             }
         }
 
@@ -86,15 +108,21 @@ public final class TransformerBlock {
         double outDeviation() {
             return INITIAL_DEVIATION / Math.sqrt(2.0 * layers);
         }
+
+        private double branchDrop(int layer) {
+            return layer == 0 ? 0 : stochasticDepth * layer / (layers - 1);
+        }
     }
 
     /// Draws first weights.
     ///
     /// @param config what the blocks have in common
+    /// @param layer which block this is, from 0 to less than `layers`
     /// @param attention the attention of this block
     /// @param random the source of the draws
-    public TransformerBlock(Config config, Attention attention, Randomness random) {
+    public TransformerBlock(Config config, int layer, Attention attention, Randomness random) {
         this.config = config;
+        branchDrop = config.branchDrop(Objects.checkIndex(layer, config.layers()));
         attentionNorm = new Normalization(config.norm(), config.modelDim());
         this.attention =
                 new MultiHeadAttention(config.modelDim(), config.heads(), attention, config.outDeviation(), random);
@@ -111,7 +139,7 @@ public final class TransformerBlock {
     /// @param input `[batch, length, modelDim]`
     /// @param at where the tokens are
     /// @param visibility which tokens see each other
-    /// @param dropout the source of dropped outputs; null outside training
+    /// @param dropout the source of dropped outputs and parts; null outside training
     public Tensor apply(Tensor input, Coordinates at, Visibility visibility, @Nullable Randomness dropout) {
         return finish(input, attention.apply(attentionNorm.apply(input), at, visibility), dropout);
     }
@@ -132,7 +160,15 @@ public final class TransformerBlock {
     }
 
     private Tensor drop(Tensor outputs, @Nullable Randomness dropout) {
-        return dropout == null ? outputs : dropout.dropout(outputs, config.dropout());
+        if (dropout == null) {
+            return outputs;
+        }
+        Tensor left = dropout.dropout(outputs, config.dropout());
+        if (branchDrop == 0) {
+            return left;
+        }
+        Tensor keptExamples = dropout.dropout(Tensor.ones(outputs.extent(0), 1, 1), branchDrop);
+        return left.multiply(keptExamples);
     }
 
     /// {@return queries, keys and values that the heads make of an input, for inspection}

@@ -7,7 +7,6 @@ import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.ExactAttention;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Coordinates;
-import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Tensor;
 
@@ -29,10 +28,10 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
     OnnxValue attend(AttentionConfig config, OnnxValue query, OnnxValue key, OnnxValue value) {
         Rpe rpe = config.rpe();
         boolean learned = rpe instanceof Rpe.None || rpe instanceof Rpe.Fourier;
-        if (rpe instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
+        if (rpe instanceof Rpe.Fourier fourier && fourier.needsOneDirection()) {
             throw new IllegalArgumentException(
-                    "rpe.decay: expected none for an ONNX file, where tokens see both sides, got %s"
-                            .formatted(fourier.decay().name().toLowerCase(Locale.ROOT)));
+                    "rpe: expected decay none and selfWeight encoded for an ONNX file, where tokens see both sides, got %s and %s"
+                            .formatted(name(fourier.decay()), name(fourier.selfWeight())));
         }
         return switch (config) {
             case AttentionConfig.Exact _ when learned || rpe instanceof Bias -> softmax(query, key, value);
@@ -52,6 +51,10 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
                 throw new IllegalArgumentException(
                         "attention: expected exact or linear for an ONNX file, got %s".formatted(config));
         };
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private OnnxValue softmax(OnnxValue query, OnnxValue key, OnnxValue value) {

@@ -22,6 +22,9 @@ public final class RelativePositionalEncoding {
     /// for all that is learned.
     static final double DECAY_UNIT = 10;
 
+    /// A token first weighs `e⁻⁶` of what its query and key say to itself: hardly anything.
+    private static final double FIRST_SELF_LOGIT = -6;
+
     /// Fewer than this share of the frequencies, and the error of `f̂` is about three times (`√8`) what as
     /// many equal ones would have.
     private static final double COLLAPSED_SHARE = 1.0 / 8;
@@ -33,6 +36,7 @@ public final class RelativePositionalEncoding {
     private final Parameters spectrumWeights;
     private final Tensor noise;
     private final @Nullable Tensor logDecay;
+    private final @Nullable Tensor selfLogits;
 
     /// Draws first values and noise.
     ///
@@ -58,6 +62,9 @@ public final class RelativePositionalEncoding {
         requireLattice(config, range);
         logDecay = config.decay() != Decay.NONE
                 ? parameters.weight("logDecay", firstDecays().log().multiply(1 / DECAY_UNIT))
+                : null;
+        selfLogits = config.selfWeight() == SelfWeight.LEARNED
+                ? parameters.weight("selfLogits", Tensor.full(FIRST_SELF_LOGIT, heads))
                 : null;
     }
 
@@ -138,6 +145,11 @@ public final class RelativePositionalEncoding {
     /// {@return the rates of forgetting `λ`, `[heads]`; null without decay}
     public @Nullable Tensor decay() {
         return logDecay == null ? null : logDecay.multiply(DECAY_UNIT).exp();
+    }
+
+    /// {@return what a token's logit to itself has beside `f(0)`, `[heads]`; null if nothing}
+    public @Nullable Tensor selfLogits() {
+        return selfLogits;
     }
 
     /// {@return for each head how many of the draws count, between 1 and the number of frequencies}

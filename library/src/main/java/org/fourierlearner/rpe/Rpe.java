@@ -15,9 +15,16 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
     /// @param sampler where its frequencies are taken
     /// @param frequencies how many frequencies stand for it, for each head
     /// @param decay how heads forget, which is allowed only in causal attention over one coordinate
+    /// @param selfWeight what a token weighs to itself; learned only in causal attention
     /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
     ///     never
-    record Fourier(Spectrum spectrum, FrequencySampler sampler, int frequencies, Decay decay, int redrawEvery)
+    record Fourier(
+            Spectrum spectrum,
+            FrequencySampler sampler,
+            int frequencies,
+            Decay decay,
+            SelfWeight selfWeight,
+            int redrawEvery)
             implements Rpe {
 
         /// Checks the counts.
@@ -35,14 +42,32 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
 
         /// {@return a Gaussian mixture with sixteen frequencies that stay as drawn}
         public static Fourier defaults() {
-            return new Fourier(GaussianMixtureSpectrum.defaults(), new FrequencySampler.Automatic(), 16, Decay.NONE, 0);
+            return new Fourier(
+                    GaussianMixtureSpectrum.defaults(),
+                    new FrequencySampler.Automatic(),
+                    16,
+                    Decay.NONE,
+                    SelfWeight.ENCODED,
+                    0);
         }
 
         /// {@return the same, forgetting in another way}
         ///
         /// @param other the way
         public Fourier withDecay(Decay other) {
-            return new Fourier(spectrum, sampler, frequencies, other, redrawEvery);
+            return new Fourier(spectrum, sampler, frequencies, other, selfWeight, redrawEvery);
+        }
+
+        /// {@return the same with another weight of tokens to themselves}
+        ///
+        /// @param other the weight
+        public Fourier withSelfWeight(SelfWeight other) {
+            return new Fourier(spectrum, sampler, frequencies, decay, other, redrawEvery);
+        }
+
+        /// {@return whether it is for causal attention only}
+        public boolean needsOneDirection() {
+            return decay != Decay.NONE || selfWeight == SelfWeight.LEARNED;
         }
     }
 }

@@ -14,6 +14,8 @@ package org.fourierlearner.train;
 /// @param patience after how many evaluations without a better score training stops; 0 for never
 /// @param keepLast how many of the newest checkpoints to keep, beside the best
 /// @param maxMinutes after how many minutes of training, evaluations and samples not counted, it stops; 0 for never
+/// @param averageDecay how much of the average of the weights is kept at each step, such as 0.999; the average is
+///     what is evaluated and saved as the model. 0 for the weights themselves
 public record TrainConfig(
         int steps,
         int batchSize,
@@ -26,7 +28,8 @@ public record TrainConfig(
         long evaluationTokens,
         int patience,
         int keepLast,
-        double maxMinutes) {
+        double maxMinutes,
+        double averageDecay) {
 
     /// Checks the components.
     ///
@@ -41,6 +44,10 @@ public record TrainConfig(
         requireAtLeast("patience", patience, 0);
         requireAtLeast("keepLast", keepLast, 1);
         requireAtLeast("maxMinutes", maxMinutes, 0);
+        if (!(averageDecay >= 0 && averageDecay < 1)) {
+            throw new IllegalArgumentException(
+                    "averageDecay: expected a number in [0, 1), got %s".formatted(averageDecay));
+        }
     }
 
     private static void requireAtLeast(String component, double value, int least) {
@@ -68,6 +75,7 @@ public record TrainConfig(
                 0,
                 0,
                 2,
-                5);
+                5,
+                0);
     }
 }

@@ -85,12 +85,15 @@ public final class Trainer {
     public Outcome train() throws IOException {
         CheckpointStore store = folder.checkpoints(config.train().keepLast(), listener::noticed);
         try (Task task = config.createTask(folder.data());
-                Optimizer optimizer = config.train().optimizer().create(task.parameters())) {
+                Optimizer optimizer = config.train().optimizer().create(task.parameters());
+                var average = new WeightAverage(
+                        config.train().averageDecay(), task.parameters().weights())) {
             Optional<Checkpoint> last = store.latest();
             TrainingState state = TrainingState.first();
             if (last.isPresent()) {
                 Path from = last.get().folder();
                 task.read(from);
+                average.read(from);
                 TensorFile.load(from.resolve(OPTIMIZER), optimizer.state());
                 state = TrainingState.read(from);
                 store.discardAfter(state.step());
@@ -100,7 +103,7 @@ public final class Trainer {
                     Stream.concat(COLUMNS.stream(), task.recorded().stream()).toList();
             try (MetricsSink csv = metrics(columns, state.step(), false);
                     MetricsSink events = metrics(columns, state.step(), true)) {
-                return new Loop(store, task, optimizer, List.of(csv, events), state, last.orElse(null)).run();
+                return new Loop(store, task, optimizer, average, List.of(csv, events), state, last.orElse(null)).run();
             }
         }
     }
@@ -119,6 +122,7 @@ public final class Trainer {
         private final CheckpointStore store;
         private final Task task;
         private final Optimizer optimizer;
+        private final WeightAverage average;
         private final GradientStep gradientStep;
         private final List<MetricsSink> sinks;
         private final long startNanos = System.nanoTime();
@@ -132,12 +136,14 @@ public final class Trainer {
                 CheckpointStore store,
                 Task task,
                 Optimizer optimizer,
+                WeightAverage average,
                 List<MetricsSink> sinks,
                 TrainingState state,
                 @Nullable Checkpoint last) {
             this.store = store;
             this.task = task;
             this.optimizer = optimizer;
+            this.average = average;
             gradientStep = new GradientStep(train, task, optimizer);
             this.sinks = sinks;
             this.state = state;
@@ -148,16 +154,22 @@ public final class Trainer {
 
         Outcome run() throws IOException {
             listener.begins(task, state.step());
-            task.notices().forEach(listener::noticed);
+            try (var _ = average.use()) {
+                task.notices().forEach(listener::noticed);
+            }
             Optional<End> end = end(isOver(secondsBefore));
             while (end.isEmpty()) {
                 step();
                 boolean stop = stopRequested.getAsBoolean();
                 boolean timeOver = isOver(seconds());
                 if (state.step() % train.evaluateEvery() == 0 || state.step() >= train.steps() || timeOver) {
-                    evaluate();
+                    try (var weights = average.use()) {
+                        evaluate(weights);
+                    }
                 } else if (stop) {
-                    last = save(Double.NaN);
+                    try (var weights = average.use()) {
+                        last = save(Double.NaN, weights);
+                    }
                 }
                 end = end(timeOver).or(() -> stop ? Optional.of(End.STOPPED) : Optional.empty());
             }
@@ -190,6 +202,7 @@ public final class Trainer {
 
         private void step() {
             GradientStep.Result result = gradientStep.take(state.step(), this::requireFinite);
+            average.update(state.step());
             state = state.afterStep();
             double speed = (state.step() - firstStep) * train.parts() * task.tokensPerPart() / secondsOfThisProcess();
             record(Map.of(
@@ -211,7 +224,7 @@ public final class Trainer {
             }
         }
 
-        private void evaluate() throws IOException {
+        private void evaluate(WeightAverage.Use weights) throws IOException {
             long before = System.nanoTime();
             Evaluation evaluation = task.evaluate();
             requireFinite("validation score", evaluation.score());
@@ -220,7 +233,7 @@ public final class Trainer {
             evaluationNanos += System.nanoTime() - before;
             record(measures(evaluation));
             sample.ifPresent(text -> sinks.forEach(sink -> sink.text(state.step(), "sample", text)));
-            last = save(evaluation.score());
+            last = save(evaluation.score(), weights);
             listener.evaluated(state.step(), evaluation, last, sample);
             task.notices().forEach(listener::noticed);
         }
@@ -233,7 +246,8 @@ public final class Trainer {
             return measures;
         }
 
-        private Checkpoint save(double score) throws IOException {
+        private Checkpoint save(double score, WeightAverage.Use weights) throws IOException {
+            // an average that is finite is one of finite weights
             requireFinite("weight norm", gradientStep.weightNorm());
             var provenance = new Provenance(
                     folder.path().toAbsolutePath().getFileName().toString(),
@@ -246,6 +260,7 @@ public final class Trainer {
             TrainingState saved = state.at(seconds());
             return store.save(state.step(), score, into -> {
                 task.write(into, provenance);
+                weights.write(into);
                 TensorFile.write(into.resolve(OPTIMIZER), optimizer.state(), Map.of());
                 saved.write(into);
             });

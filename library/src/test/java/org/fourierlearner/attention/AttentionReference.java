@@ -103,7 +103,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     for (int j = 0; j < l && sum != 0; j++) {
                         weights[(group * n + i) * l + j] /= sum;
                         if (Math.abs(weights[(group * n + i) * l + j]) > NEGLIGIBLE) {
-                            magnitude = Math.max(magnitude, Math.abs(decayBetween(tokens, key, b, h, i, j)));
+                            magnitude = Math.max(magnitude, Math.abs(lostBetween(tokens, key, b, h, i, j)));
                         }
                         for (int c = 0; c < width; c++) {
                             outputs[(group * n + i) * width + c] +=
@@ -205,7 +205,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                     signs[i][j] = 1;
                     parts[i][j] = 1;
                 }
-                logs[i][j] -= decayBetween(tokens, key, b, h, i, j);
+                logs[i][j] -= lostBetween(tokens, key, b, h, i, j);
             }
         }
         return magnitude;
@@ -257,7 +257,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return new MixtureReference(fourier, heads, dim, values);
     }
 
-    private double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
-        return config.rpe() instanceof Rpe.Fourier fourier ? mixture(fourier).decayBetween(tokens, key, b, h, i, j) : 0;
+    private double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+        return config.rpe() instanceof Rpe.Fourier fourier ? mixture(fourier).lostBetween(tokens, key, b, h, i, j) : 0;
     }
 }

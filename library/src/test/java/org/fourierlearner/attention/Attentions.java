@@ -21,6 +21,7 @@ import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.rpe.SineSpe;
 import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.rpe.TableBias;
@@ -32,11 +33,18 @@ final class Attentions {
     private static final GaussianMixtureSpectrum MIXTURE = new GaussianMixtureSpectrum(2, 0.8);
 
     static final Rpe NONE = new Rpe.None();
-    static final Rpe ENCODED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, 0);
-    static final Rpe DECAYING = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, 0);
-    static final Rpe GATED = new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, 0);
-    static final Rpe DIRECTED =
-            new Rpe.Fourier(new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, Decay.NONE, 0);
+    static final Rpe ENCODED =
+            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.ENCODED, 0);
+    static final Rpe DECAYING =
+            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, SelfWeight.ENCODED, 0);
+    static final Rpe GATED =
+            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, SelfWeight.ENCODED, 0);
+    static final Rpe SELVES =
+            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.LEARNED, 0);
+    static final Rpe GATED_SELVES =
+            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, SelfWeight.LEARNED, 0);
+    static final Rpe DIRECTED = new Rpe.Fourier(
+            new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.ENCODED, 0);
 
     static final Rpe ROTARY = new Rotary(50);
 
@@ -67,7 +75,7 @@ final class Attentions {
 
     private static List<AttentionConfig> every() {
         List<AttentionConfig> every = new ArrayList<>();
-        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, GATED, DIRECTED)) {
+        for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, GATED, SELVES, GATED_SELVES, DIRECTED)) {
             every.add(new Exact(rpe));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE));
             every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED));
@@ -120,6 +128,11 @@ final class Attentions {
             // begins at 0, where it does nothing
             gate.detach().copyInPlace(random.normal(gate.shape().extents()));
         }
+        Tensor selves = attention.parameters().all().get("rpe.selfLogits");
+        if (selves != null) {
+            // else tokens hardly see themselves, and no error would show
+            selves.detach().copyInPlace(random.normal(selves.shape().extents()));
+        }
         return attention;
     }
 
@@ -138,7 +151,7 @@ final class Attentions {
     }
 
     static boolean needsOneDirection(AttentionConfig config) {
-        return decays(config)
+        return (config.rpe() instanceof Rpe.Fourier fourier && fourier.needsOneDirection())
                 || RecurrenceReference.has(config)
                 || (config instanceof RandomFeature features && features.gated());
     }
@@ -163,9 +176,5 @@ final class Attentions {
             case ToeplitzAttention toeplitz -> toeplitz.attend(query, key, value, queryAt, keyAt, seen);
             case RecurrentAttention recurrent -> recurrent.attend(query, key, value, queryAt, keyAt, seen, chunk);
         };
-    }
-
-    static boolean decays(AttentionConfig config) {
-        return config.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE;
     }
 }

@@ -7,6 +7,7 @@ import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 
 /// Encodings by Gaussian mixtures and their decay as they are defined, in double precision.
 ///
@@ -95,8 +96,13 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
         return sum;
     }
 
-    /// `cᵢ − cⱼ`; 0 without decay.
-    double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+    /// What the logit of a pair loses, `cᵢ − cⱼ − s·[i = j]`.
+    double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
+        boolean apart = i == j && config.selfWeight() == SelfWeight.LEARNED;
+        return decayBetween(tokens, key, b, h, i, j) - (apart ? value("rpe.selfLogits")[h] : 0);
+    }
+
+    private double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
         if (config.decay() == Decay.NONE) {
             return 0;
         }

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.fourierlearner.attention.AttentionConfig;
+import org.fourierlearner.attention.PositiveFeatureMap;
 import org.fourierlearner.model.TinyClassifier;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
@@ -131,12 +136,28 @@ class OnnxFileTest {
         assertThat(file).doesNotExist();
     }
 
-    @Test
-    void decayIsRefused() {
-        try (TinyBlocks blocks = TinyBlocks.onLine(TinyClassifier.config(), AttentionConfig.Linear.causal())) {
-            assertThatThrownBy(() -> blocks.export().write(folder.resolve("model.onnx"), "test"))
-                    .hasMessage("rpe.decay: expected none for an ONNX file, where tokens see both sides, got gated");
+    @ParameterizedTest
+    @CsvSource({"steady, encoded", "gated, encoded", "none, learned"})
+    void whatIsForCausalAttentionIsRefused(String decay, String selfWeight) {
+        for (AttentionConfig attention : List.of(
+                new AttentionConfig.Exact(encoding(decay, selfWeight)),
+                new AttentionConfig.Linear(
+                        PositiveFeatureMap.defaults(),
+                        encoding(decay, selfWeight),
+                        new AttentionConfig.Form.Additive()))) {
+            try (TinyBlocks blocks = TinyBlocks.onLine(TinyClassifier.config(), attention)) {
+                assertThatThrownBy(() -> blocks.export().write(folder.resolve("model.onnx"), "test"))
+                        .hasMessage(
+                                "rpe: expected decay none and selfWeight encoded for an ONNX file, where tokens see both sides, got %s and %s"
+                                        .formatted(decay, selfWeight));
+            }
         }
+    }
+
+    private static Rpe encoding(String decay, String selfWeight) {
+        return Rpe.Fourier.defaults()
+                .withDecay(Decay.valueOf(decay.toUpperCase(Locale.ROOT)))
+                .withSelfWeight(SelfWeight.valueOf(selfWeight.toUpperCase(Locale.ROOT)));
     }
 
     @Test

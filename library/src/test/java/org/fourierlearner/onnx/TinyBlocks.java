@@ -50,6 +50,7 @@ record TinyBlocks(Transformer transformer, ClassificationHead head, Coordinates 
                 config.activation(),
                 config.norm(),
                 0,
+                0,
                 config.layers());
         var transformer = new Transformer(blocks, attention, range, random);
         var head = new ClassificationHead(

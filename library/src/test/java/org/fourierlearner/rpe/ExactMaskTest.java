@@ -32,7 +32,13 @@ final class ExactMaskTest {
     private static RelativePositionalEncoding encoding(int dim, Decay decay) {
         MatchedSpectrum even = new GaussianMixtureSpectrum(2, 0.5);
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(new DirectionalSpectrum(even), new FrequencySampler.Automatic(), 4, decay, 0),
+                new Rpe.Fourier(
+                        new DirectionalSpectrum(even),
+                        new FrequencySampler.Automatic(),
+                        4,
+                        decay,
+                        SelfWeight.ENCODED,
+                        0),
                 HEADS,
                 new CoordinateRange(dim, 1, 8),
                 Randomness.seeded(2));

@@ -33,7 +33,7 @@ final class RelativePositionalEncodingTest {
 
     private static RelativePositionalEncoding encoding(FrequencySampler sampler, Decay decay, Randomness random) {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(KERNEL, sampler, FREQUENCIES, decay, 0), HEADS, RANGE, random);
+                new Rpe.Fourier(KERNEL, sampler, FREQUENCIES, decay, SelfWeight.ENCODED, 0), HEADS, RANGE, random);
     }
 
     private static RelativePositionalEncoding matched(Randomness random) {
@@ -125,7 +125,10 @@ final class RelativePositionalEncodingTest {
 
     private static RelativePositionalEncoding lattice(Spectrum spectrum, FrequencySampler sampler, int frequencies) {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(spectrum, sampler, frequencies, Decay.NONE, 0), HEADS, RANGE, Randomness.seeded(1));
+                new Rpe.Fourier(spectrum, sampler, frequencies, Decay.NONE, SelfWeight.ENCODED, 0),
+                HEADS,
+                RANGE,
+                Randomness.seeded(1));
     }
 
     @Test
@@ -198,7 +201,12 @@ final class RelativePositionalEncodingTest {
     private static RelativePositionalEncoding collapsed() {
         return new RelativePositionalEncoding(
                 new Rpe.Fourier(
-                        KERNEL, new FrequencySampler.Importance(Proposal.NORMAL, 1), FREQUENCIES, Decay.NONE, 0),
+                        KERNEL,
+                        new FrequencySampler.Importance(Proposal.NORMAL, 1),
+                        FREQUENCIES,
+                        Decay.NONE,
+                        SelfWeight.ENCODED,
+                        0),
                 HEADS,
                 new CoordinateRange(1, 8, 8),
                 Randomness.seeded(1));
@@ -208,7 +216,8 @@ final class RelativePositionalEncodingTest {
     void samplesThatCountGiveNoNotice() {
         var range = new CoordinateRange(1, 8, 8);
         var fitting = new RelativePositionalEncoding(
-                new Rpe.Fourier(KERNEL, FrequencySampler.Importance.defaults(), FREQUENCIES, Decay.NONE, 0),
+                new Rpe.Fourier(
+                        KERNEL, FrequencySampler.Importance.defaults(), FREQUENCIES, Decay.NONE, SelfWeight.ENCODED, 0),
                 HEADS,
                 range,
                 Randomness.seeded(1));
@@ -221,7 +230,13 @@ final class RelativePositionalEncodingTest {
     @Test
     void amplitudesThatAreNotEstimatesGiveNoNotice() {
         var free = new RelativePositionalEncoding(
-                new Rpe.Fourier(new FreeSpectrum(16, 0.3), new FrequencySampler.Automatic(), 16, Decay.NONE, 0),
+                new Rpe.Fourier(
+                        new FreeSpectrum(16, 0.3),
+                        new FrequencySampler.Automatic(),
+                        16,
+                        Decay.NONE,
+                        SelfWeight.ENCODED,
+                        0),
                 HEADS,
                 RANGE,
                 Randomness.seeded(1));
@@ -235,7 +250,8 @@ final class RelativePositionalEncodingTest {
 
     @Test
     void decayInSpaceIsRefused() {
-        var config = new Rpe.Fourier(KERNEL, new FrequencySampler.Automatic(), FREQUENCIES, Decay.STEADY, 0);
+        var config = new Rpe.Fourier(
+                KERNEL, new FrequencySampler.Automatic(), FREQUENCIES, Decay.STEADY, SelfWeight.ENCODED, 0);
 
         assertThatThrownBy(() -> new RelativePositionalEncoding(
                         config, HEADS, new CoordinateRange(2, 1, 8), Randomness.seeded(1)))
@@ -246,7 +262,12 @@ final class RelativePositionalEncodingTest {
     @Test
     void partsThatDoNotFitAreRefused() {
         var config = new Rpe.Fourier(
-                new GaussianMixtureSpectrum(4, 0.3), new FrequencySampler.Automatic(), 6, Decay.NONE, 0);
+                new GaussianMixtureSpectrum(4, 0.3),
+                new FrequencySampler.Automatic(),
+                6,
+                Decay.NONE,
+                SelfWeight.ENCODED,
+                0);
 
         assertThatThrownBy(() -> new RelativePositionalEncoding(config, HEADS, RANGE, Randomness.seeded(1)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -256,10 +277,10 @@ final class RelativePositionalEncodingTest {
     @Test
     void countsThatCannotBeAreNamed() {
         var sampler = new FrequencySampler.Automatic();
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 0, Decay.NONE, 0))
+        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 0, Decay.NONE, SelfWeight.ENCODED, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("frequencies: expected a positive number, got 0");
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 1, Decay.NONE, -1))
+        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 1, Decay.NONE, SelfWeight.ENCODED, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("redrawEvery: expected a number ≥ 0, got -1");
     }

@@ -23,6 +23,9 @@ class TrainConfigTest {
             patience=-1           | patience: expected a number ≥ 0, got -1
             keepLast=0            | keepLast: expected a number ≥ 1, got 0
             maxMinutes=-1         | maxMinutes: expected a number ≥ 0, got -1
+            averageDecay=1        | averageDecay: expected a number in [0, 1), got 1.0
+            averageDecay=-0.5     | averageDecay: expected a number in [0, 1), got -0.5
+            averageDecay=nan      | averageDecay: expected a number in [0, 1), got NaN
             """)
     void aNumberOutOfRangeIsRefusedByItsName(String setting, String message) {
         assertThatThrownBy(() -> RecordReader.read("", "run.toml", List.of(setting), TrainConfig.class))

@@ -213,6 +213,7 @@ enum Contender {
         return new FusedAttention(
                 new PositiveFeatureMap(a.sizes().features(), Directions.INDEPENDENT, false),
                 a.causal() ? Visibility.upToSelf() : Visibility.all(),
+                null,
                 null);
     }
 }

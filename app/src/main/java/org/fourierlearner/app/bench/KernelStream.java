@@ -43,6 +43,7 @@ final class KernelStream implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 true);
         stream = new AttentionStream(AttentionKernel.of(Threads.count()), problem);
     }

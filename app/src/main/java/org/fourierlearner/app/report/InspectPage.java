@@ -71,6 +71,7 @@ public record InspectPage(InspectReport report) {
                 + "></td><th scope=\"row\" data-value=\"" + index + "\"><label for=\"" + id + "\">"
                 + Html.escaped(head.name()) + "</label></th><td class=\"spark\"></td>"
                 + cell(head.decay(), head.decay() == 0 ? "none" : NumberLabel.of(head.decay()))
+                + cell(head.selfLogit(), head.selfLogit() == 0 ? "none" : NumberLabel.of(head.selfLogit()))
                 + cell(head.effectiveSampleSize(), encoded ? effective(head) : "no encoding")
                 + cell(
                         head.attention().totalVariation(),

@@ -21,7 +21,7 @@ class InspectPageTest {
 
     @Test
     void hostileTextStaysText() {
-        var head = new LayerHead(0, 0, 0, 0, 0, Encoding.none(), Spectrum.none(), AttentionRows.none());
+        var head = new LayerHead(0, 0, 0, 0, 0, 0, Encoding.none(), Spectrum.none(), AttentionRows.none());
         var page = new InspectPage(new InspectReport(
                         HOSTILE,
                         Map.of(HOSTILE, HOSTILE),
@@ -70,7 +70,7 @@ class InspectPageTest {
         var head = SampleReports.of("large", 1, 1, 256).heads().getFirst();
         var heads = IntStream.range(0, 48)
                 .mapToObj(index -> new LayerHead(
-                        index / 8, index % 8, 64, 50, 0, head.encoding(), head.spectrum(), head.attention()))
+                        index / 8, index % 8, 64, 50, 0, 0, head.encoding(), head.spectrum(), head.attention()))
                 .toList();
         var report = new InspectReport("large", Map.of(), PositionUnit.TOKENS, List.of(), heads, List.of());
         assertThat(new InspectPage(report).toHtml().length()).isLessThan(4_000_000);

@@ -35,7 +35,7 @@ final class SampleReports {
     }
 
     static InspectReport withoutEncodings() {
-        var head = new LayerHead(0, 0, 0, 0, 0, Encoding.none(), Spectrum.none(), AttentionRows.none());
+        var head = new LayerHead(0, 0, 0, 0, 0, 0, Encoding.none(), Spectrum.none(), AttentionRows.none());
         return new InspectReport("plain", Map.of(), PositionUnit.TOKENS, List.of(), List.of(head), List.of());
     }
 
@@ -87,6 +87,7 @@ final class SampleReports {
                 draws,
                 effective,
                 decay,
+                head % 2 == 0 ? 0 : -6,
                 new Encoding(offsets, closed, sampled),
                 new Spectrum(grid, density, frequencies, amplitudes),
                 attention(length, weight, center, width, random));
