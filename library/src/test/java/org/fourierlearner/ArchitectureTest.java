@@ -29,6 +29,7 @@ final class ArchitectureTest {
             "attention",
             "nn",
             "model",
+            "onnx",
             "data",
             "task",
             "train",

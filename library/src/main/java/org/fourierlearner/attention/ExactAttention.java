@@ -99,17 +99,31 @@ public final class ExactAttention implements Attention {
     private Tensor logits(
             Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, int first, @Nullable Tensor tokens) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
+        Tensor encoded = encoding != null && clock != null
+                ? logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
+                        .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens))
+                : mask(queryAt, keyAt).map(logits::add).orElse(logits);
+        Tensor self = encoding == null ? null : encoding.selfLogits();
+        return self == null ? encoded : encoded.add(SelfLogits.on(self, first, query.extent(-2), key.extent(-2)));
+    }
+
+    /// {@return what positions add to the logits of every example, beside what tokens alone have to
+    /// themselves, `[heads, queryLength, keyLength]`, or `[batch, heads, queryLength, keyLength]` if they
+    /// are not shared; empty if they add nothing}
+    ///
+    /// @param queryAt where the queries are
+    /// @param keyAt where the keys are
+    /// @throws IllegalStateException if what they add depends on the keys, by a gate
+    public Optional<Tensor> mask(Coordinates queryAt, Coordinates keyAt) {
+        if (clock != null) {
+            throw new IllegalStateException("rpe.decay: expected none or steady for a mask of positions, got gated");
+        }
         if (encoding != null) {
-            Tensor encoded = clock == null
-                    ? logits.add(ExactMask.of(encoding, queryAt, keyAt))
-                    : logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
-                            .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens));
-            Tensor self = encoding.selfLogits();
-            return self == null ? encoded : encoded.add(SelfLogits.on(self, first, query.extent(-2), key.extent(-2)));
+            return Optional.of(ExactMask.of(encoding, queryAt, keyAt));
         }
         return rpe instanceof Bias bias && biasWeights != null
-                ? logits.add(ExactMask.of(bias, biasWeights, queryAt, keyAt))
-                : logits;
+                ? Optional.of(ExactMask.of(bias, biasWeights, queryAt, keyAt))
+                : Optional.empty();
     }
 
     private static Tensor softmax(Tensor logits, @Nullable Tensor hidden) {

@@ -16,6 +16,7 @@ public final class ClassificationHead {
     private final Parameters parameters = new Parameters();
     private final @Nullable ClassAttention classAttention;
     private final Linear out;
+    private final int heads;
     private final double scale;
 
     /// Draws first weights.
@@ -29,6 +30,7 @@ public final class ClassificationHead {
     /// @param random the source of the draws
     public ClassificationHead(
             Pooling pooling, int modelDim, int heads, Norm norm, int length, int classes, Randomness random) {
+        this.heads = heads;
         // what a class token finds comes normalized
         scale = pooling == Pooling.MEAN ? Math.sqrt(length) : 1;
         classAttention = switch (pooling) {
@@ -61,7 +63,17 @@ public final class ClassificationHead {
         return kept.sum(1).squeeze(1).divide(shares.sum(1).clampBelow(1));
     }
 
-    /// {@return the weights}
+    /// {@return the number of heads of a class token}
+    public int heads() {
+        return heads;
+    }
+
+    /// {@return what the vector that tokens become is multiplied by, before it is turned into logits}
+    public double scale() {
+        return scale;
+    }
+
+    /// {@return the weights: `class_token.…` if there is one, `out.…`}
     public Parameters parameters() {
         return parameters;
     }

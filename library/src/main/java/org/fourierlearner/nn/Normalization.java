@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Normalization {
 
     /// Below this variance the scale no longer grows.
-    private static final double LEAST_VARIANCE = 1e-5;
+    public static final double LEAST_VARIANCE = 1e-5;
 
     private final Parameters parameters = new Parameters();
     private final Tensor weight;

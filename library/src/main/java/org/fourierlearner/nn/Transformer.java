@@ -42,6 +42,16 @@ public final class Transformer {
         parameters.include("final_norm", finalNorm.parameters());
     }
 
+    /// {@return what the blocks have in common}
+    public TransformerBlock.Config config() {
+        return config;
+    }
+
+    /// {@return the attention of every block}
+    public AttentionConfig attention() {
+        return attention;
+    }
+
     /// {@return the normalized activations after the last block, `[batch, length, modelDim]`}
     ///
     /// @param input `[batch, length, modelDim]`

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.fourierlearner.storage.ProtoMessage;
 
 /// The numbers and texts of a run in an event file of TensorBoard.
 ///

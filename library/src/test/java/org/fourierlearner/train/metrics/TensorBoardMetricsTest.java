@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
+import org.fourierlearner.testkit.ProtoFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,12 +40,12 @@ class TensorBoardMetricsTest {
             sink.record(300, Map.of("train/loss", 0.1));
             sink.record(1L << 40, Map.of("größe", Double.NaN));
         }
-        List<EventRecord> events = events(onlyFile());
+        List<ProtoFields> events = events(onlyFile());
         assertThat(events).hasSize(3);
-        EventRecord event = events.get(1);
+        ProtoFields event = events.get(1);
         assertThat(event.number(1)).isEqualTo(Double.doubleToRawLongBits(1_600_000_000.5));
         assertThat(event.number(2)).isEqualTo(300);
-        EventRecord value = event.message(5).message(1);
+        ProtoFields value = event.message(5).message(1);
         assertThat(value.text(1)).isEqualTo("train/loss");
         assertThat(Float.intBitsToFloat((int) value.number(2))).isEqualTo(0.1f);
         assertThat(events.get(2).number(2)).isEqualTo(1L << 40);
@@ -63,9 +61,9 @@ class TensorBoardMetricsTest {
         try (MetricsSink sink = TensorBoardMetrics.create(folder, CLOCK)) {
             sink.text(7, "sample", text);
         }
-        EventRecord event = events(onlyFile()).get(1);
+        ProtoFields event = events(onlyFile()).get(1);
         assertThat(event.number(2)).isEqualTo(7);
-        EventRecord value = event.message(5).message(1);
+        ProtoFields value = event.message(5).message(1);
         assertThat(value.text(1)).isEqualTo("sample");
         assertThat(value.message(8).number(1)).isEqualTo(7);
         assertThat(value.message(8).message(2).fields()).isEmpty();
@@ -78,7 +76,7 @@ class TensorBoardMetricsTest {
         TensorBoardMetrics.create(folder, CLOCK).close();
         TensorBoardMetrics.resume(folder, 41, CLOCK).close();
         Path second = folder.resolve("events.out.tfevents.1600000000.fourierlearner.1");
-        EventRecord start = events(second).get(1);
+        ProtoFields start = events(second).get(1);
         assertThat(start.number(2)).isEqualTo(42);
         assertThat(start.message(7).number(1)).isEqualTo(1);
     }
@@ -89,7 +87,7 @@ class TensorBoardMetricsTest {
         assertThat(events(onlyFile())).hasSize(1);
         TensorBoardMetrics.create(folder, CLOCK).close();
         Path second = folder.resolve("events.out.tfevents.1600000000.fourierlearner.1");
-        EventRecord start = events(second).get(1);
+        ProtoFields start = events(second).get(1);
         assertThat(start.number(2)).isZero();
         assertThat(start.message(7).number(1)).isEqualTo(1);
     }
@@ -102,86 +100,34 @@ class TensorBoardMetricsTest {
         }
     }
 
-    private static List<EventRecord> events(Path file) throws IOException {
+    private static List<ProtoFields> events(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        List<EventRecord> events = new ArrayList<>();
+        List<ProtoFields> events = new ArrayList<>();
         while (in.hasRemaining()) {
             byte[] length = new byte[8];
             in.get(length);
-            assertThat(in.getInt()).isEqualTo(EventRecord.maskedChecksum(length));
+            assertThat(in.getInt()).isEqualTo(maskedChecksum(length));
             byte[] data = new byte
                     [(int) ByteBuffer.wrap(length)
                             .order(ByteOrder.LITTLE_ENDIAN)
                             .getLong()];
             in.get(data);
-            assertThat(in.getInt()).isEqualTo(EventRecord.maskedChecksum(data));
-            events.add(EventRecord.parse(data));
+            assertThat(in.getInt()).isEqualTo(maskedChecksum(data));
+            events.add(ProtoFields.parse(data));
         }
         return events;
     }
 
-    /// A protocol-buffer message read back: numbers of fixed and variable width as bits, the rest as bytes.
-    private record EventRecord(Map<Integer, Object> fields) {
-
-        static EventRecord parse(byte[] data) {
-            ByteBuffer in = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-            Map<Integer, Object> fields = new HashMap<>();
-            while (in.hasRemaining()) {
-                long tag = varint(in);
-                Object value = switch ((int) (tag % 8)) {
-                    case 0 -> varint(in);
-                    case 1 -> in.getLong();
-                    case 2 -> {
-                        byte[] bytes = new byte[(int) varint(in)];
-                        in.get(bytes);
-                        yield bytes;
-                    }
-                    case 5 -> (long) in.getInt();
-                    default -> throw new IllegalStateException("wire type " + tag % 8);
-                };
-                assertThat(fields.put((int) (tag / 8), value)).isNull();
-            }
-            return new EventRecord(fields);
-        }
-
-        private Object value(int field) {
-            return Objects.requireNonNull(fields.get(field), () -> "field " + field);
-        }
-
-        long number(int field) {
-            return (Long) value(field);
-        }
-
-        String text(int field) {
-            return new String((byte[]) value(field), StandardCharsets.UTF_8);
-        }
-
-        EventRecord message(int field) {
-            return parse((byte[]) value(field));
-        }
-
-        /// CRC-32C bit by bit, so that the test does not lean on the class under test's library call.
-        static int maskedChecksum(byte[] data) {
-            int crc = -1;
-            for (byte b : data) {
-                crc ^= b & 0xff;
-                for (int bit = 0; bit < 8; bit++) {
-                    crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ 0x82f63b78;
-                }
-            }
-            crc = ~crc;
-            return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
-        }
-
-        private static long varint(ByteBuffer in) {
-            long value = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte next = in.get();
-                value |= (next & 0x7fL) << shift;
-                if (next >= 0) {
-                    return value;
-                }
+    /// CRC-32C bit by bit, so that the test does not lean on the class under test's library call.
+    private static int maskedChecksum(byte[] data) {
+        int crc = -1;
+        for (byte b : data) {
+            crc ^= b & 0xff;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) == 0 ? crc >>> 1 : (crc >>> 1) ^ 0x82f63b78;
             }
         }
+        crc = ~crc;
+        return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
     }
 }
