@@ -16,10 +16,11 @@ import org.fourierlearner.storage.AtomicFile;
 import org.fourierlearner.task.ClassificationResult;
 import org.fourierlearner.task.Confusion;
 
-/// What a text classifier was measured to do, as text, JSON and a picture.
+/// What a classifier was measured to do, as text, JSON and a picture.
 ///
+/// @param examples what is classified, in the plural
 /// @param result the measurement
-record ConfusionReport(ClassificationResult result) {
+record ConfusionReport(String examples, ClassificationResult result) {
     private static final int LONGEST_NAME = 14;
     private static final int MARGIN = 200;
     private static final int CELL_HEIGHT = 30;
@@ -35,7 +36,7 @@ record ConfusionReport(ClassificationResult result) {
     String text(Path model, Path picture) {
         var text = new StringBuilder();
         line(text, "model", model.toString());
-        line(text, "texts", "%,d".formatted(confusion().texts()));
+        line(text, examples, "%,d".formatted(confusion().count()));
         line(text, "loss", Measure.shown(result.loss()));
         line(text, "accuracy", Measure.shown(confusion().accuracy()));
         line(text, "picture", picture.toString());
@@ -43,7 +44,7 @@ record ConfusionReport(ClassificationResult result) {
         int width = Math.max(
                 "label".length(), labels.stream().mapToInt(String::length).max().orElse(0));
         String row = "%-" + width + "s  %8s  %9s  %9s%n";
-        text.append("%n".formatted()).append(row.formatted("label", "texts", "precision", "recall"));
+        text.append("%n".formatted()).append(row.formatted("label", examples, "precision", "recall"));
         for (int label = 0; label < labels.size(); label++) {
             text.append(row.formatted(
                     labels.get(label),
@@ -68,7 +69,7 @@ record ConfusionReport(ClassificationResult result) {
         for (int label = 0; label < confusion().labels().size(); label++) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("label", confusion().labels().get(label));
-            one.put("texts", confusion().support(label));
+            one.put(examples, confusion().support(label));
             putShare(one, "precision", confusion().precision(label));
             putShare(one, "recall", confusion().recall(label));
             one.put("told", confusion().counts()[label]);
@@ -76,7 +77,7 @@ record ConfusionReport(ClassificationResult result) {
         }
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("model", model.toString());
-        report.put("texts", confusion().texts());
+        report.put(examples, confusion().count());
         report.put("loss", result.loss());
         report.put("accuracy", confusion().accuracy());
         report.put("picture", picture.toString());
@@ -104,8 +105,8 @@ record ConfusionReport(ClassificationResult result) {
         int longest = names.stream().mapToInt(String::length).max().orElse(0);
         int cell = Math.max(CELL_WIDTH, POINTS_PER_CHARACTER * longest);
         var map = new HeatMap(
-                "accuracy %.4f over %,d texts"
-                        .formatted(confusion().accuracy(), confusion().texts()),
+                "accuracy %.4f over %,d %s"
+                        .formatted(confusion().accuracy(), confusion().count(), examples),
                 new Axis.Named("label that the model told", names),
                 new Axis.Named("right label", names),
                 values,

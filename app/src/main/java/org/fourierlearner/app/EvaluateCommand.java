@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.fourierlearner.data.image.ImageSplit;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.LabelledTexts;
 import org.fourierlearner.data.text.TextCorpora;
 import org.fourierlearner.task.Evaluation;
+import org.fourierlearner.task.ImageClassifierFolder;
+import org.fourierlearner.task.ImagePredictor;
 import org.fourierlearner.task.LabelPredictor;
 import org.fourierlearner.task.LanguageModelFolder;
 import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.task.TextEvaluation;
+import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.RunFolder;
@@ -25,6 +29,7 @@ import org.fourierlearner.train.TextClassificationRunConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,15 +44,17 @@ import tools.jackson.databind.json.JsonMapper;
         versionProvider = Flt.Version.class,
         description = {
             "Measures the best model of a run on its validation text, or on another text.",
-            "Of a text classifier: accuracy, precision and recall of each label, and a",
-            "picture of which labels it takes for which."
+            "Of a classifier: accuracy, precision and recall of each label, and a picture",
+            "of which labels it takes for which; of images also the most confident mistakes",
+            "and all predictions."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt evaluate runs/shakespeare",
             "  flt evaluate runs/shakespeare --context 2048       longer than in training",
             "  flt evaluate runs/shakespeare --text other.txt --json",
-            "  flt evaluate runs/authors --text test.tsv.gz       labelled texts"
+            "  flt evaluate runs/authors --text test.tsv.gz       labelled texts",
+            "  flt evaluate runs/fashion --split test --size 56   images of twice the size"
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -79,6 +86,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Where the picture of a text classifier goes, as PNG; by default RUN/confusion.png.")
     private @Nullable Path confusion;
 
+    @Mixin
+    private ImageOptions images = new ImageOptions();
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -88,6 +98,19 @@ final class EvaluateCommand implements Callable<Integer> {
         requirePositive("--max-tokens", maxTokens);
         PrintWriter err = spec.commandLine().getErr();
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
+        if (ImageClassifierFolder.holds(folder)) {
+            requireAbsent("--context", context, "an image classifier reads whole images");
+            requireAbsent("--text", text, "an image classifier reads images");
+            requireAbsent("--confusion", confusion, "pictures of an image classifier go to --out");
+            tellImages(folder);
+            return ExitCode.OK;
+        }
+        if (images.given().isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s: expected the model of images, got another"
+                            .formatted(images.given().get()));
+        }
         if (TextClassifierFolder.holds(folder)) {
             requireAbsent("--context", context, "a text classifier reads as many tokens as in training");
             tellLabels(folder);
@@ -135,7 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (LabelPredictor predictor = TextClassifierFolder.load(folder)) {
             LabelledTexts texts = labelledTexts();
             texts.requireLabels(predictor.labels());
-            var report = new ConfusionReport(predictor.evaluate(texts, maxTokens == null ? 0 : maxTokens));
+            var report = new ConfusionReport("texts", predictor.evaluate(texts, maxTokens == null ? 0 : maxTokens));
             Path picture = confusion == null
                     ? runFolder().map(RunFolder::path).orElse(run).resolve("confusion.png")
                     : confusion;
@@ -149,6 +172,38 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private void tellImages(Path folder) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!(runConfig() instanceof ImageClassificationRunConfig config)) {
+            throw otherRun("image classifier");
+        }
+        try (ImagePredictor predictor = ImageClassifierFolder.load(folder)) {
+            ImageSplit data = config.data().open();
+            long most = maxTokens == null
+                    ? 0
+                    : Math.ceilDiv(maxTokens, predictor.model().tokens());
+            ImageMeasurement measurement = images.measure(run, predictor, data, most);
+            List<Path> files = measurement.write(
+                    images.folder(runFolder().map(RunFolder::path).orElse(run)));
+            ConfusionReport report = measurement.confusion();
+            if (json) {
+                Map<String, Object> values = report.json(folder, files.getFirst());
+                values.put("split", images.name(data));
+                values.putAll(measurement.further());
+                out.println(JsonMapper.shared().writeValueAsString(values));
+            } else {
+                out.printf("%-20s %s%n", "split", images.name(data));
+                measurement
+                        .further()
+                        .forEach((name, value) ->
+                                out.printf("%-20s %s%n", name.replace('_', ' '), Measure.shown(value)));
+                out.print(report.text(folder, files.getFirst()));
+                files.stream().skip(1).forEach(out::println);
+            }
+            out.flush();
+        }
+    }
+
     private LabelledTexts labelledTexts() throws IOException {
         if (text != null) {
             return LabelledTexts.read(text);
@@ -156,7 +211,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return switch (runConfig()) {
             case TextClassificationRunConfig classification ->
                 classification.data().read().validation();
-            case LanguageModelRunConfig _ -> throw otherRun("text classifier");
+            case LanguageModelRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("text classifier");
         };
     }
 
@@ -198,7 +253,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         return switch (runConfig()) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
-            case TextClassificationRunConfig _ -> throw otherRun("language model");
+            case TextClassificationRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("language model");
         };
     }
 

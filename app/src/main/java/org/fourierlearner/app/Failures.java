@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns what a command throws into text on standard error and an exit code.
 ///
-/// What the user can put right is one line, `flt: message`: files, values of arguments, and every exception
+/// What the user can put right is one line, `flt: message`: files, values of arguments, and every
+/// exception
 /// of the project itself. Anything else is a fault of the program and shows its stack trace.
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
@@ -48,7 +49,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     /// {@return the line for the user, or nothing if `failure` is a fault of the program}
-    private static Optional<String> messageOf(Exception failure) {
+    static Optional<String> messageOf(Exception failure) {
         return switch (failure) {
             case NoSuchFileException e -> Optional.of(e.getFile() + ": no such file");
             case FileAlreadyExistsException e -> Optional.of(e.getFile() + ": exists already");

@@ -67,6 +67,7 @@ public final class Flt {
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new GenerateCommand())
                 .addSubcommand(new PredictCommand())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new DataCommand(Catalog.bundled()))
                 .addSubcommand(new CompareCommand())

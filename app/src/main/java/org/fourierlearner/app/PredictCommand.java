@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.fourierlearner.data.image.ImageReader;
 import org.fourierlearner.data.text.TextLines;
 import org.fourierlearner.storage.MalformedDataException;
+import org.fourierlearner.task.ImageClassifierFolder;
+import org.fourierlearner.task.ImagePredictor;
 import org.fourierlearner.task.LabelPredictor;
+import org.fourierlearner.task.Prediction;
 import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.train.RunFolder;
 import picocli.CommandLine.Command;
@@ -19,20 +23,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Tells the labels of texts with a trained model.
+/// Tells the labels of texts or images with a trained model.
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Tells the labels of texts with the best text classifier of a run.",
-            "Each line of FILE is a text. For each, a line with the likeliest label, a tab",
-            "and its probability; with --top, further labels and probabilities behind tabs."
+            "Tells the labels of texts or images with the best classifier of a run.",
+            "Of texts, FILE has one in each line; images are files: PNG, JPEG, GIF or BMP.",
+            "For each text, a line with the likeliest label, a tab and its probability; with",
+            "--top-k, further labels and probabilities behind tabs. For each image the same",
+            "behind its name and a tab. An image that cannot be read is reported, the others",
+            "go on, and the command ends with an error."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt predict runs/authors texts.txt",
-            "  cut -f 2- labelled.tsv | flt predict runs/authors - --top 3"
+            "  cut -f 2- labelled.tsv | flt predict runs/authors - --top-k 3",
+            "  flt predict runs/fashion photos/*.png --top-k 3"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -44,30 +52,38 @@ final class PredictCommand implements Callable<Integer> {
     private Path run;
 
     @Parameters(
-            index = "1",
+            index = "1..*",
+            arity = "1..*",
             paramLabel = "FILE",
-            description = "Texts, one a line, plain or gzip; - for standard input.")
-    private String file;
+            description = "Texts, one a line, plain or gzip, - for standard input; or images.")
+    private List<String> files;
 
     @Option(
-            names = "--top",
+            names = {"--top-k", "--top"},
             paramLabel = "K",
             defaultValue = "1",
-            description = "How many labels to print for each text; by default 1.")
+            description = "How many labels to print for each text or image; by default 1.")
     private int top;
 
     @Override
     public Integer call() throws IOException {
         if (top < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--top: expected a positive number, got %d".formatted(top));
+                    spec.commandLine(), "--top-k: expected a positive number, got %d".formatted(top));
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
+        if (ImageClassifierFolder.holds(folder)) {
+            return images(folder);
+        }
         if (!TextClassifierFolder.holds(folder)) {
-            throw new IOException("%s: expected a text classifier, got a language model, which flt generate writes with"
+            throw new IOException("%s: expected a classifier, got a language model, which flt generate writes with"
                     .formatted(folder));
+        }
+        if (files.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "FILE: expected one file of texts, got %d".formatted(files.size()));
         }
         try (LabelPredictor predictor = TextClassifierFolder.load(folder);
                 TextLines lines = lines()) {
@@ -84,15 +100,34 @@ final class PredictCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private int images(Path folder) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        int exitCode = ExitCode.OK;
+        try (ImagePredictor predictor = ImageClassifierFolder.load(folder)) {
+            for (String image : files) {
+                try {
+                    out.println(image + "\t" + shown(predictor.predict(ImageReader.read(Path.of(image)))));
+                    out.flush();
+                } catch (IOException e) {
+                    err.println("flt: " + Failures.messageOf(e).orElse(e.toString()));
+                    exitCode = ExitCode.SOFTWARE;
+                }
+            }
+        }
+        return exitCode;
+    }
+
     private TextLines lines() throws IOException {
+        String file = files.getFirst();
         return file.equals(STANDARD_INPUT) ? TextLines.of(Path.of(name()), System.in) : TextLines.of(Path.of(file));
     }
 
     private String name() {
-        return file.equals(STANDARD_INPUT) ? "standard input" : file;
+        return files.getFirst().equals(STANDARD_INPUT) ? "standard input" : files.getFirst();
     }
 
-    private String shown(List<LabelPredictor.Prediction> predictions) {
+    private String shown(List<Prediction> predictions) {
         return predictions.stream()
                 .limit(top)
                 .map(prediction -> "%s\t%.4f".formatted(prediction.label(), prediction.probability()))

@@ -94,13 +94,17 @@ final class TrainingProgress implements TrainingListener {
 
     @Override
     public void evaluated(long step, Evaluation evaluation, Checkpoint checkpoint, Optional<String> sample) {
+        say("step %,d  validation:%s".formatted(step, measures(evaluation)));
+        sample.ifPresent(text -> say(text.strip().indent(4).stripTrailing()));
+    }
+
+    private static String measures(Evaluation evaluation) {
         var measures = new StringBuilder();
         evaluation
                 .measures()
                 .forEach((name, value) ->
                         measures.append("  %s %s".formatted(name.replace('_', ' '), Measure.shown(value))));
-        say("step %,d  validation:%s".formatted(step, measures));
-        sample.ifPresent(text -> say(text.strip().indent(4).stripTrailing()));
+        return measures.toString();
     }
 
     @Override
@@ -125,6 +129,7 @@ final class TrainingProgress implements TrainingListener {
                                 outcome.best().folder());
         say("%s after %s of training; %s"
                 .formatted(why, clock(Duration.ofMillis((long) (outcome.seconds() * 1000))), best));
+        outcome.test().ifPresent(test -> say("test of the best model:%s".formatted(measures(test))));
         if (outcome.end() == Trainer.End.STOPPED) {
             say("continue with: flt train --resume --out " + folder.path());
         }

@@ -1,6 +1,5 @@
 package org.fourierlearner.model;
 
-import java.util.Locale;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
@@ -8,10 +7,6 @@ import org.fourierlearner.nn.Norm;
 import org.fourierlearner.nn.Pooling;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
-import org.fourierlearner.rpe.BucketBias;
-import org.fourierlearner.rpe.Decay;
-import org.fourierlearner.rpe.Rpe;
-import org.fourierlearner.rpe.SelfWeight;
 
 /// What a [TextClassifier] is, apart from its vocabulary and classes.
 ///
@@ -43,41 +38,15 @@ public record TextClassifierConfig(
 
     /// Checks the components.
     ///
-    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide `modelDim`,
-    ///     `modelDim` is odd with sinusoidal positions, `dropout` is not in `[0, 1)`, or attention cannot go to
+    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide
+    ///     `modelDim`,
+    ///     `modelDim` is odd with sinusoidal positions, `dropout` is not in `[0, 1)`, or attention
+    ///     cannot go to
     ///     all tokens
     public TextClassifierConfig {
         TransformerBlock.Config.require(layers, modelDim, heads, mlpDim, dropout);
         PositionEmbedding.require(absolutePositions, contextLength, modelDim);
-        requireBothDirections(attention);
-    }
-
-    private static void requireBothDirections(AttentionConfig attention) {
-        String expected = "attention: expected a kind for attention to all tokens, such as linear or exact, got ";
-        switch (attention) {
-            case AttentionConfig.Retention _ ->
-                throw new IllegalArgumentException(expected + "retention, whose tokens see only what came before them");
-            case AttentionConfig.Gated _ ->
-                throw new IllegalArgumentException(expected + "gated, whose tokens see only what came before them");
-            case AttentionConfig.RandomFeature random
-            when random.gated() ->
-                throw new IllegalArgumentException(
-                        expected + "gated random-feature, whose tokens see only what came before them");
-            case AttentionConfig.Exact _, AttentionConfig.Linear _, AttentionConfig.RandomFeature _ -> {}
-        }
-        if (attention.rpe() instanceof BucketBias bucket && !bucket.bidirectional()) {
-            throw new IllegalArgumentException(
-                    "attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false");
-        }
-        if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED) {
-            throw new IllegalArgumentException(
-                    "attention: expected rpe.selfWeight = encoded, because only causal attention sets tokens themselves apart, got learned");
-        }
-        if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
-            throw new IllegalArgumentException(
-                    "attention: expected rpe.decay = none, because decay needs a before and an after, and tokens see both sides, got %s"
-                            .formatted(fourier.decay().name().toLowerCase(Locale.ROOT)));
-        }
+        BothDirections.require(attention);
     }
 
     /// {@return a model of two layers that reads two thousand bytes}

@@ -2,6 +2,10 @@ package org.fourierlearner.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.fourierlearner.model.ImageInput;
+import org.fourierlearner.model.VisionTransformer;
 import org.fourierlearner.nn.ClassificationHead;
 import org.fourierlearner.nn.Transformer;
 import org.fourierlearner.rpe.Coordinates;
@@ -10,7 +14,8 @@ import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A classifier whose tokens see each other in both directions and stand at constant places, as an ONNX
+/// A classifier whose tokens see each other in both directions and stand at constant places, as an
+/// ONNX
 /// file: its inputs are those of the stem, its output is `logits`, `[batch, classes]`.
 ///
 /// @param stem how the input becomes tokens
@@ -27,7 +32,8 @@ public record ClassifierExport(
 
     /// Checks that the parts fit.
     ///
-    /// @throws IllegalArgumentException if places differ between examples, or are not as many as tokens
+    /// @throws IllegalArgumentException if places differ between examples, or are not as many as
+    ///     tokens
     /// @throws org.fourierlearner.tensor.ShapeMismatchException if absolute positions are of other
     ///     tokens
     public ClassifierExport {
@@ -44,12 +50,31 @@ public record ClassifierExport(
         }
     }
 
+    /// {@return a classifier of images, of those that it was made for}
+    ///
+    /// @param model the classifier
+    public static ClassifierExport of(VisionTransformer model) {
+        ImageInput input = model.input();
+        Map<String, Tensor> patches = model.embedding().parameters().all();
+        var stem = new PatchStem(
+                input.channels(),
+                input.height(),
+                input.width(),
+                model.config().patch(),
+                input.mean(),
+                input.deviation(),
+                Objects.requireNonNull(patches.get("weight")),
+                Objects.requireNonNull(patches.get("bias")));
+        return new ClassifierExport(stem, model.positions(), model.transformer(), model.places(), model.head());
+    }
+
     /// Writes the file, whole or not at all.
     ///
     /// @param file replaced if it exists
     /// @param version of FourierLearner
     /// @throws IOException if the file cannot be written
-    /// @throws IllegalArgumentException for an attention, features or an encoding that graphs do not
+    /// @throws IllegalArgumentException for an attention, features or an encoding that graphs do
+    ///     not
     ///     have
     public void write(Path file, String version) throws IOException {
         try (var _ = Scope.withoutGradients()) {

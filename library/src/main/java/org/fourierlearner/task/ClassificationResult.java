@@ -14,6 +14,20 @@ public record ClassificationResult(double loss, Confusion confusion) {
     /// The name of the share of right labels among the measures.
     public static final String ACCURACY = "accuracy";
 
+    /// {@return how well a classifier did}
+    ///
+    /// @param labels the classes, in their order
+    /// @param judgements at least one
+    public static ClassificationResult of(List<String> labels, List<Judgement> judgements) {
+        Confusion confusion = Confusion.none(labels);
+        double nats = 0;
+        for (Judgement judgement : judgements) {
+            confusion.count(judgement.right(), judgement.told());
+            nats -= judgement.logProbabilities()[judgement.right()];
+        }
+        return new ClassificationResult(nats / judgements.size(), confusion);
+    }
+
     /// {@return the same as measures}
     Evaluation evaluation() {
         Map<String, Double> measures = new LinkedHashMap<>();

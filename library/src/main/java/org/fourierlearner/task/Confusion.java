@@ -2,7 +2,7 @@ package org.fourierlearner.task;
 
 import java.util.List;
 
-/// How often texts of each label were taken for each label.
+/// How often examples of each label were taken for each label.
 ///
 /// @param labels the classes, in their order
 /// @param counts `[labels, labels]`, a row for each right label, a column for each that was told
@@ -20,8 +20,8 @@ public record Confusion(List<String> labels, long[][] counts) {
         counts[right][told]++;
     }
 
-    /// {@return the number of texts}
-    public long texts() {
+    /// {@return the number of examples}
+    public long count() {
         long texts = 0;
         for (int label = 0; label < counts.length; label++) {
             texts += support(label);
@@ -29,16 +29,16 @@ public record Confusion(List<String> labels, long[][] counts) {
         return texts;
     }
 
-    /// {@return the share of texts whose label was told}
+    /// {@return the share of examples whose label was told}
     public double accuracy() {
         long right = 0;
         for (int label = 0; label < counts.length; label++) {
             right += counts[label][label];
         }
-        return (double) right / texts();
+        return (double) right / count();
     }
 
-    /// {@return the number of texts of a label}
+    /// {@return the number of examples of a label}
     ///
     /// @param label its index
     public long support(int label) {
@@ -49,7 +49,8 @@ public record Confusion(List<String> labels, long[][] counts) {
         return texts;
     }
 
-    /// {@return how many of the texts for which a label was told have it, as a share; NaN if it was never told}
+    /// {@return how many of the examples for which a label was told have it, as a share; NaN if it
+    /// was never told}
     ///
     /// @param label its index
     public double precision(int label) {
@@ -60,7 +61,8 @@ public record Confusion(List<String> labels, long[][] counts) {
         return (double) counts[label][label] / told;
     }
 
-    /// {@return for how many of the texts of a label it was told, as a share; NaN without such texts}
+    /// {@return for how many of the examples of a label it was told, as a share; NaN without such
+    /// examples}
     ///
     /// @param label its index
     public double recall(int label) {

@@ -1,8 +1,6 @@
 package org.fourierlearner.task;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fourierlearner.data.text.LabelledTexts;
@@ -19,57 +17,40 @@ import org.fourierlearner.tensor.Scope;
 /// @param labels the model's classes, in their order
 public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<String> labels) implements AutoCloseable {
 
-    /// A label and how likely it is.
-    ///
-    /// @param label the label
-    /// @param probability from 0 to 1; those of all labels sum to 1
-    public record Prediction(String label, double probability) {}
-
     /// {@return all labels, the likeliest first}
     ///
     /// @param text at least one token
-    /// @throws IllegalArgumentException if the text is empty, the tokenizer does not know a character of it, or the
+    /// @throws IllegalArgumentException if the text is empty, the tokenizer does not know a
+    ///     character of it, or the
     ///     model is damaged
     public List<Prediction> predict(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("text: expected at least one character, got ''");
         }
-        double[] logarithms = logProbabilities(List.of(tokenizer.encode(text))).getFirst();
-        List<Prediction> predictions = new ArrayList<>();
-        for (int label = 0; label < logarithms.length; label++) {
-            if (Double.isNaN(logarithms[label])) {
-                throw new IllegalArgumentException(
-                        "logits: expected finite numbers, got NaN for label '%s'; the model is damaged or has diverged"
-                                .formatted(labels.get(label)));
-            }
-            predictions.add(new Prediction(labels.get(label), Math.exp(logarithms[label])));
-        }
-        predictions.sort(Comparator.comparingDouble(Prediction::probability).reversed());
-        return predictions;
+        return Prediction.ranked(
+                labels, logProbabilities(List.of(tokenizer.encode(text))).getFirst());
     }
 
     /// Tells the labels of texts whose labels are known.
     ///
     /// @param texts with labels of the model
-    /// @param mostTokens how many tokens to read at most, of texts at equal distances, as many as if
+    /// @param mostTokens how many tokens to read at most, of texts at equal distances, as many as
+    ///     if
     ///     each were as long as can be; at least one text; 0 for all
     /// @return how well that went
     public ClassificationResult evaluate(LabelledTexts texts, long mostTokens) {
         List<LabelledText> some = some(texts.texts(), mostTokens);
         int atOnce = TextEvaluation.batch(model.config().contextLength());
-        Confusion confusion = Confusion.none(labels);
-        double nats = 0;
+        List<Judgement> judgements = new ArrayList<>();
         for (int first = 0; first < some.size(); first += atOnce) {
             List<LabelledText> batch = some.subList(first, Math.min(some.size(), first + atOnce));
             List<double[]> logarithms = logProbabilities(
                     batch.stream().map(text -> tokenizer.encode(text.text())).toList());
             for (int b = 0; b < batch.size(); b++) {
-                int right = labels.indexOf(batch.get(b).label());
-                confusion.count(right, likeliest(logarithms.get(b)));
-                nats -= logarithms.get(b)[right];
+                judgements.add(new Judgement(labels.indexOf(batch.get(b).label()), logarithms.get(b)));
             }
         }
-        return new ClassificationResult(nats / some.size(), confusion);
+        return ClassificationResult.of(labels, judgements);
     }
 
     private List<LabelledText> some(List<LabelledText> texts, long mostTokens) {
@@ -107,14 +88,7 @@ public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<Str
     private List<double[]> logSoftmax(List<int[]> excerpts) {
         try (var _ = Scope.withoutGradients()) {
             PaddedTokens batch = PaddedTokens.of(excerpts);
-            double[] flat = model.logits(batch.tokens(), batch.isToken(), null)
-                    .logSoftmax(-1)
-                    .toDoubles();
-            List<double[]> rows = new ArrayList<>();
-            for (int b = 0; b < excerpts.size(); b++) {
-                rows.add(Arrays.copyOfRange(flat, b * labels.size(), (b + 1) * labels.size()));
-            }
-            return rows;
+            return Judgement.logProbabilities(model.logits(batch.tokens(), batch.isToken(), null));
         }
     }
 
@@ -133,16 +107,6 @@ public record LabelPredictor(TextClassifier model, Tokenizer tokenizer, List<Str
             means[label] = greatest + Math.log(sum / rows.size());
         }
         return means;
-    }
-
-    private static int likeliest(double[] values) {
-        int likeliest = 0;
-        for (int label = 1; label < values.length; label++) {
-            if (values[label] > values[likeliest]) {
-                likeliest = label;
-            }
-        }
-        return likeliest;
     }
 
     @Override

@@ -12,7 +12,8 @@ import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 
-/// A language model on disk: `model.safetensors`, `tokenizer.json`, `config.json`, `generation_config.json`
+/// A language model on disk: `model.safetensors`, `tokenizer.json`, `config.json`,
+/// `generation_config.json`
 /// and a `README.md` as Hugging Face has them, and `model.toml`, which says what the model is.
 public final class LanguageModelFolder {
     private LanguageModelFolder() {}
@@ -48,14 +49,17 @@ public final class LanguageModelFolder {
                         model.parameters().count()),
                 "nats per token",
                 "Continue a text with `flt generate FOLDER --prompt \"…\"`.");
-        new ModelFolder(folder).write(model.parameters(), tokenizer, model.config(), summary(model), card, provenance);
+        var stored = new ModelFolder(folder);
+        stored.write(model.parameters(), model.config(), summary(model), card, provenance);
+        stored.write(tokenizer);
         GenerationConfig.defaults().write(folder);
     }
 
     /// {@return a model as it was written}
     ///
     /// @param folder written by [#write]
-    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit the others
+    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit
+    ///     the others
     public static Loaded load(Path folder) throws IOException {
         if (TextClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a language model, got a text classifier");

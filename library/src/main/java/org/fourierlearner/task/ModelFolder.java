@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
+import org.fourierlearner.data.text.TextLines;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.storage.SafetensorsFile;
@@ -18,8 +21,11 @@ import org.fourierlearner.tensor.TensorFile;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the folders of all models of texts have in common: `model.safetensors`, `tokenizer.json`, `config.json`
-/// and a `README.md` as Hugging Face has them, and `model.toml`, which says what the model is.
+/// What the folders of all models have in common: `model.safetensors`, `config.json` and a
+/// `README.md` as Hugging
+/// Face has them, and `model.toml`, which says what the model is; `tokenizer.json` for texts, and
+/// `labels.txt` for
+/// classifiers, with a label on each line, in the order of the classes.
 ///
 /// @param path of the folder
 record ModelFolder(Path path) {
@@ -33,6 +39,10 @@ record ModelFolder(Path path) {
 
     private Path configuration() {
         return path.resolve("model.toml");
+    }
+
+    private Path labelsFile() {
+        return path.resolve("labels.txt");
     }
 
     private Path tokenizerFile() {
@@ -50,25 +60,17 @@ record ModelFolder(Path path) {
     /// Writes a model.
     ///
     /// @param parameters its weights
-    /// @param tokenizer its tokenizer
     /// @param config what it is
     /// @param summary the same in the terms of Hugging Face
     /// @param card what to say of it
     /// @param provenance where it comes from
-    void write(
-            Parameters parameters,
-            Tokenizer tokenizer,
-            Record config,
-            Map<String, Object> summary,
-            Card card,
-            Provenance provenance)
+    void write(Parameters parameters, Record config, Map<String, Object> summary, Card card, Provenance provenance)
             throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("step", Long.toString(provenance.step()));
         metadata.put(DATA_SHA256, provenance.dataSha256());
         TensorFile.write(weights(), parameters.all(), metadata);
-        tokenizer.write(tokenizerFile());
         Files.writeString(configuration(), RecordWriter.write(config));
         Files.write(
                 path.resolve("config.json"),
@@ -83,8 +85,60 @@ record ModelFolder(Path path) {
         return RecordReader.read(configuration(), List.of(), type);
     }
 
+    boolean hasTokenizer() {
+        return Files.exists(tokenizerFile());
+    }
+
     Tokenizer tokenizer() throws IOException {
         return Tokenizer.read(tokenizerFile());
+    }
+
+    void write(Tokenizer tokenizer) throws IOException {
+        tokenizer.write(tokenizerFile());
+    }
+
+    boolean hasLabels() {
+        return Files.exists(labelsFile());
+    }
+
+    void write(List<String> labels) throws IOException {
+        Files.writeString(labelsFile(), String.join("\n", labels) + "\n");
+    }
+
+    List<String> labels() throws IOException {
+        List<String> labels = new ArrayList<>();
+        try (var lines = TextLines.of(labelsFile())) {
+            for (String label = lines.next(); label != null; label = lines.next()) {
+                labels.add(label);
+            }
+        }
+        if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size() || labels.contains("")) {
+            throw new MalformedDataException(
+                    labelsFile(), "expected at least two different labels, one a line, got %s".formatted(labels));
+        }
+        return List.copyOf(labels);
+    }
+
+    /// Refuses to go on with the training of other classes.
+    ///
+    /// @param now the labels of the training examples
+    void requireLabels(List<String> now) throws IOException {
+        List<String> before = labels();
+        if (!before.equals(now)) {
+            throw new MalformedDataException(
+                    labelsFile(),
+                    "expected the labels %s of the training examples, got %s; the examples are not those that the run began with"
+                            .formatted(now, before));
+        }
+    }
+
+    /// {@return labels by the numbers of their classes, as Hugging Face has them}
+    static Map<String, Object> byNumber(List<String> labels) {
+        Map<String, Object> byNumber = new LinkedHashMap<>();
+        for (int label = 0; label < labels.size(); label++) {
+            byNumber.put(Integer.toString(label), labels.get(label));
+        }
+        return byNumber;
     }
 
     /// Replaces weights by those of the folder.

@@ -12,6 +12,7 @@ record StepRandom(long seed) {
     static final int DROPOUT = 1;
     static final int REDRAW = 2;
     static final int EXCERPTS = 3;
+    static final int AUGMENTATION = 4;
 
     SplittableRandom of(long step, int purpose, int part) {
         long state = seed;

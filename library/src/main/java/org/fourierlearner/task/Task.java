@@ -9,14 +9,16 @@ import org.fourierlearner.tensor.Tensor;
 
 /// A learning problem with its model: what the training loop needs to know of it.
 ///
-/// What a step sees follows from the seed and the number of the step alone, so a run that is resumed sees
+/// What a step sees follows from the seed and the number of the step alone, so a run that is
+/// resumed sees
 /// what it would have seen.
 public interface Task extends AutoCloseable {
 
     /// {@return what is learned}
     Parameters parameters();
 
-    /// Prepares the model for a step, for example by drawing frequencies anew when the schedule says so.
+    /// Prepares the model for a step, for example by drawing frequencies anew when the schedule
+    /// says so.
     ///
     /// @param step the number of steps done before
     void beginStep(long step);
@@ -30,12 +32,23 @@ public interface Task extends AutoCloseable {
     /// {@return the number of tokens, pixels or atoms of a part of a batch}
     long tokensPerPart();
 
-    /// {@return an estimate of the memory that a part of a batch, or evaluation if that needs more, takes beyond
+    /// {@return an estimate of the memory that a part of a batch, or evaluation if that needs more,
+    /// takes beyond
     /// weights}
     long activationBytes();
 
     /// {@return how good the model is on held-out data}
     Evaluation evaluate();
+
+    /// {@return whether there is data for a test in the end}
+    default boolean hasTest() {
+        return false;
+    }
+
+    /// {@return how good the model is on that data}
+    default Evaluation test() {
+        throw new UnsupportedOperationException("there is no data for a test");
+    }
 
     /// {@return the names of those measures of an evaluation that are recorded beside its score}
     default List<String> recorded() {
@@ -47,7 +60,8 @@ public interface Task extends AutoCloseable {
     /// @param step the number of steps done
     Optional<String> sample(long step);
 
-    /// {@return what the user should know of the model at this point, such as frequencies that no longer
+    /// {@return what the user should know of the model at this point, such as frequencies that no
+    /// longer
     /// count}
     List<String> notices();
 

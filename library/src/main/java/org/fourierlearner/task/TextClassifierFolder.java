@@ -1,34 +1,31 @@
 package org.fourierlearner.task;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.fourierlearner.data.text.TextLines;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.model.TextClassifier;
 import org.fourierlearner.model.TextClassifierConfig;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 
-/// A text classifier on disk: `model.safetensors`, `tokenizer.json`, `config.json` and a `README.md` as Hugging
-/// Face has them, `labels.txt` with a label on each line, in the order of the classes, and `model.toml`, which
+/// A text classifier on disk: `model.safetensors`, `tokenizer.json`, `config.json` and a
+/// `README.md` as Hugging
+/// Face has them, `labels.txt` with a label on each line, in the order of the classes, and
+/// `model.toml`, which
 /// says what the model is.
 public final class TextClassifierFolder {
-    private static final String LABELS = "labels.txt";
-
     private TextClassifierFolder() {}
 
     /// {@return whether the model of a folder is a text classifier}
     ///
     /// @param folder of a model
     public static boolean holds(Path folder) {
-        return Files.exists(folder.resolve(LABELS));
+        var stored = new ModelFolder(folder);
+        return stored.hasLabels() && stored.hasTokenizer();
     }
 
     /// Writes a model.
@@ -48,30 +45,26 @@ public final class TextClassifierFolder {
                         predictor.labels().size()),
                 "nats per text",
                 "Tell the labels of texts, one a line, with `flt predict FOLDER FILE`.");
-        new ModelFolder(folder)
-                .write(
-                        predictor.model().parameters(),
-                        predictor.tokenizer(),
-                        predictor.model().config(),
-                        summary(predictor),
-                        card,
-                        provenance);
-        Files.writeString(folder.resolve(LABELS), String.join("\n", predictor.labels()) + "\n");
+        var stored = new ModelFolder(folder);
+        stored.write(predictor.model().parameters(), predictor.model().config(), summary(predictor), card, provenance);
+        stored.write(predictor.tokenizer());
+        stored.write(predictor.labels());
     }
 
     /// {@return a model as it was written, with its tokenizer and labels}
     ///
     /// @param folder written by [#write]
-    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit the others
+    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit
+    ///     the others
     public static LabelPredictor load(Path folder) throws IOException {
         if (!holds(folder)) {
             throw new MalformedDataException(
-                    folder, "expected a text classifier, got a model without %s".formatted(LABELS));
+                    folder, "expected a text classifier, got a model without tokenizer.json or labels.txt");
         }
         var stored = new ModelFolder(folder);
         var config = stored.config(TextClassifierConfig.class);
         Tokenizer tokenizer = stored.tokenizer();
-        List<String> labels = labels(folder.resolve(LABELS));
+        List<String> labels = stored.labels();
         var model = new TextClassifier(config, tokenizer.vocabularySize(), labels.size(), Randomness.seeded(0));
         try {
             stored.loadWeights(model.parameters());
@@ -87,38 +80,16 @@ public final class TextClassifierFolder {
     /// @param folder written by [#write]
     /// @param predictor with a model that is configured as the one that was written, and its labels
     /// @param dataSha256 the hash of the training data now
-    /// @throws IOException if a file is missing, damaged or does not fit the model, or the data is other data
+    /// @throws IOException if a file is missing, damaged or does not fit the model, or the data is
+    ///     other data
     static void resume(Path folder, LabelPredictor predictor, String dataSha256) throws IOException {
-        List<String> labels = labels(folder.resolve(LABELS));
-        if (!labels.equals(predictor.labels())) {
-            throw new MalformedDataException(
-                    folder.resolve(LABELS),
-                    "expected the labels %s of the training texts, got %s; the texts are not those that the run began with"
-                            .formatted(predictor.labels(), labels));
-        }
-        new ModelFolder(folder).resumeWeights(predictor.model().parameters(), dataSha256);
-    }
-
-    private static List<String> labels(Path file) throws IOException {
-        List<String> labels = new ArrayList<>();
-        try (var lines = TextLines.of(file)) {
-            for (String label = lines.next(); label != null; label = lines.next()) {
-                labels.add(label);
-            }
-        }
-        if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size() || labels.contains("")) {
-            throw new MalformedDataException(
-                    file, "expected at least two different labels, one a line, got %s".formatted(labels));
-        }
-        return List.copyOf(labels);
+        var stored = new ModelFolder(folder);
+        stored.requireLabels(predictor.labels());
+        stored.resumeWeights(predictor.model().parameters(), dataSha256);
     }
 
     private static Map<String, Object> summary(LabelPredictor predictor) {
         TextClassifierConfig config = predictor.model().config();
-        Map<String, Object> labels = new LinkedHashMap<>();
-        for (int label = 0; label < predictor.labels().size(); label++) {
-            labels.put(Integer.toString(label), predictor.labels().get(label));
-        }
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("architectures", List.of("FourierLearnerForSequenceClassification"));
         summary.put("model_type", "fourier-learner");
@@ -127,7 +98,7 @@ public final class TextClassifierFolder {
         summary.put("num_hidden_layers", config.layers());
         summary.put("num_attention_heads", config.heads());
         summary.put("max_position_embeddings", config.contextLength());
-        summary.put("id2label", labels);
+        summary.put("id2label", ModelFolder.byNumber(predictor.labels()));
         summary.put("torch_dtype", "float32");
         return summary;
     }

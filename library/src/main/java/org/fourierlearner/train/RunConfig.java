@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import org.fourierlearner.task.Task;
 
 /// Everything that determines a run, so that it can be repeated.
-public sealed interface RunConfig permits LanguageModelRunConfig, TextClassificationRunConfig {
+public sealed interface RunConfig
+        permits ImageClassificationRunConfig, LanguageModelRunConfig, TextClassificationRunConfig {
 
     /// {@return the seed of weights, frequencies and data order}
     long seed();
@@ -17,6 +18,7 @@ public sealed interface RunConfig permits LanguageModelRunConfig, TextClassifica
     ///
     /// @param cache where prepared data is kept
     /// @throws IOException if data cannot be read
-    /// @throws IllegalArgumentException if parts of the configuration do not fit each other or the data
+    /// @throws IllegalArgumentException if parts of the configuration do not fit each other or the
+    ///     data
     Task createTask(Path cache) throws IOException;
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The training loop: steps, evaluations, checkpoints, and the records of a run.
 ///
-/// A run that was interrupted, in whatever way, goes on from its last checkpoint exactly as if it had not
+/// A run that was interrupted, in whatever way, goes on from its last checkpoint exactly as if it
+/// had not
 /// been: weights are equal bit for bit on the same machine with the same number of threads.
 public final class Trainer {
     private static final String OPTIMIZER = "optimizer.safetensors";
@@ -53,7 +54,9 @@ public final class Trainer {
     /// @param best the best checkpoint
     /// @param last the last checkpoint
     /// @param seconds of training, without evaluation
-    public record Outcome(End end, Checkpoint best, Checkpoint last, double seconds) {}
+    /// @param test how good the best model is on data for a test; absent if there is none, or the
+    ///     run is not over
+    public record Outcome(End end, Checkpoint best, Checkpoint last, double seconds, Optional<Evaluation> test) {}
 
     /// Prepares a training.
     ///
@@ -78,7 +81,8 @@ public final class Trainer {
     /// Trains from the last checkpoint, or from the beginning if there is none.
     ///
     /// @return what came of it
-    /// @throws IOException if data cannot be read or a checkpoint not written; earlier checkpoints stay
+    /// @throws IOException if data cannot be read or a checkpoint not written; earlier checkpoints
+    ///     stay
     ///     good
     /// @throws java.io.UncheckedIOException if the metrics cannot be written; checkpoints stay good
     /// @throws TrainingDivergedException if a loss, gradient, weight or score is not finite
@@ -174,7 +178,22 @@ public final class Trainer {
                 end = end(timeOver).or(() -> stop ? Optional.of(End.STOPPED) : Optional.empty());
             }
             Checkpoint best = store.best().orElseThrow(() -> new IOException("no good checkpoint was left"));
-            return new Outcome(end.get(), best, last == null ? best : last, seconds());
+            double seconds = seconds();
+            return new Outcome(
+                    end.get(),
+                    best,
+                    last == null ? best : last,
+                    seconds,
+                    end.get() == End.STOPPED ? Optional.empty() : test(best));
+        }
+
+        /// Leaves the model as it was at its best.
+        private Optional<Evaluation> test(Checkpoint best) throws IOException {
+            if (!task.hasTest()) {
+                return Optional.empty();
+            }
+            task.read(best.folder());
+            return Optional.of(task.test());
         }
 
         /// Why there is no further step; a run that had ended before takes none when it is resumed.

@@ -16,7 +16,7 @@ class ConfusionTest {
         Confusion confusion =
                 of(List.of("a", "b", "c"), new long[] {5, 2, 0}, new long[] {3, 7, 0}, new long[] {0, 0, 0});
 
-        assertThat(confusion.texts()).isEqualTo(17);
+        assertThat(confusion.count()).isEqualTo(17);
         assertThat(confusion.accuracy()).isEqualTo(12.0 / 17);
         assertThat(confusion.precision(0)).isEqualTo(5.0 / 8);
         assertThat(confusion.recall(0)).isEqualTo(5.0 / 7);

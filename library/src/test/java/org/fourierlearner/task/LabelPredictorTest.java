@@ -10,7 +10,6 @@ import java.util.List;
 import org.fourierlearner.data.text.LabelledTexts;
 import org.fourierlearner.data.text.LabelledTexts.LabelledText;
 import org.fourierlearner.model.TinyClassifier;
-import org.fourierlearner.task.LabelPredictor.Prediction;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -91,15 +90,15 @@ class LabelPredictorTest {
         try (LabelPredictor predictor = predictor()) {
             ClassificationResult some = predictor.evaluate(texts, 10 * 17);
 
-            assertThat(some.confusion().texts()).isEqualTo(10);
+            assertThat(some.confusion().count()).isEqualTo(10);
             assertThat(some.loss())
                     .isCloseTo(
                             predictor
                                     .evaluate(new LabelledTexts(texts.file(), third, texts.sha256()), 0)
                                     .loss(),
                             within(ROUNDING));
-            assertThat(predictor.evaluate(texts, 1).confusion().texts()).isEqualTo(1);
-            assertThat(predictor.evaluate(texts, 1_000_000).confusion().texts()).isEqualTo(30);
+            assertThat(predictor.evaluate(texts, 1).confusion().count()).isEqualTo(1);
+            assertThat(predictor.evaluate(texts, 1_000_000).confusion().count()).isEqualTo(30);
         }
     }
 

@@ -92,7 +92,7 @@ class TextClassifierFolderTest {
             assertThatThrownBy(() -> task.read(folder))
                     .isInstanceOf(MalformedDataException.class)
                     .hasMessage(
-                            "%s: expected the labels [no 0, no 1, no 2] of the training texts, got %s; the texts are not those that the run began with"
+                            "%s: expected the labels [no 0, no 1, no 2] of the training examples, got %s; the examples are not those that the run began with"
                                     .formatted(folder.resolve("labels.txt"), LABELS));
         }
     }

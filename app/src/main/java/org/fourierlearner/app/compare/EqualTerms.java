@@ -3,11 +3,13 @@ package org.fourierlearner.app.compare;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 
-/// What cells must have in common: whatever decides which examples a step sees, how many steps there are, and
+/// What cells must have in common: whatever decides which examples a step sees, how many steps
+/// there are, and
 /// what is scored.
 ///
 /// @param key of the configuration
@@ -23,22 +25,33 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
             new EqualTerms("train.evaluationTokens", run -> run.train().evaluationTokens()),
             new EqualTerms("train.patience", run -> run.train().patience()),
             new EqualTerms("train.maxMinutes", run -> run.train().maxMinutes()),
-            ofTasks("data", LanguageModelRunConfig::data, TextClassificationRunConfig::data),
-            ofTasks("tokenizer", LanguageModelRunConfig::tokenizer, TextClassificationRunConfig::tokenizer),
-            ofTasks(
-                    "model.contextLength",
-                    run -> run.model().contextLength(),
-                    run -> run.model().contextLength()),
-            ofTasks("model.excerpt", _ -> "", run -> run.model().excerpt()));
+            new EqualTerms("data", run -> switch (run) {
+                case LanguageModelRunConfig text -> text.data();
+                case TextClassificationRunConfig text -> text.data();
+                case ImageClassificationRunConfig image -> image.data();
+            }),
+            new EqualTerms("tokenizer", run -> switch (run) {
+                case LanguageModelRunConfig text -> text.tokenizer();
+                case TextClassificationRunConfig text -> text.tokenizer();
+                case ImageClassificationRunConfig _ -> "none";
+            }),
+            new EqualTerms("model.contextLength", run -> switch (run) {
+                case LanguageModelRunConfig text -> text.model().contextLength();
+                case TextClassificationRunConfig text -> text.model().contextLength();
+                case ImageClassificationRunConfig _ -> 0;
+            }),
+            new EqualTerms(
+                    "model.excerpt",
+                    run -> run instanceof TextClassificationRunConfig text
+                            ? text.model().excerpt()
+                            : "none"),
+            ofImages("image", ImageClassificationRunConfig::image),
+            ofImages("augmentation", ImageClassificationRunConfig::augmentation),
+            ofImages("model.patch", run -> run.model().patch()));
 
-    private static EqualTerms ofTasks(
-            String key,
-            Function<LanguageModelRunConfig, Object> ofLanguageModel,
-            Function<TextClassificationRunConfig, Object> ofTextClassification) {
-        return new EqualTerms(key, run -> switch (run) {
-            case LanguageModelRunConfig languageModel -> ofLanguageModel.apply(languageModel);
-            case TextClassificationRunConfig classification -> ofTextClassification.apply(classification);
-        });
+    private static EqualTerms ofImages(String key, Function<ImageClassificationRunConfig, Object> value) {
+        return new EqualTerms(
+                key, run -> run instanceof ImageClassificationRunConfig image ? value.apply(image) : "none");
     }
 
     /// {@return what is not equal, as a message}

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.fourierlearner.attention.Attention;
 import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.model.TextClassifierConfig;
+import org.fourierlearner.model.VisionTransformerConfig;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.task.ImageClassification;
 import org.fourierlearner.task.LanguageModelling;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.task.TextClassification;
@@ -20,7 +23,8 @@ import org.fourierlearner.train.RunConfig;
 /// How large a model is.
 ///
 /// @param parameters how many numbers it learns
-/// @param stateFloats how many floats a stream remembers for each layer, however long it is, which is also what
+/// @param stateFloats how many floats a stream remembers for each layer, however long it is, which
+///     is also what
 ///     attention to all tokens makes of them; absent if that grows with the text
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
@@ -35,12 +39,24 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
             Optional<Long> state = switch (task) {
                 case LanguageModelling modelling -> {
                     LanguageModelConfig config = modelling.model().config();
-                    yield stateFloats(modelling.model().attentions(), config.heads(), config.headDim());
+                    yield stateFloats(
+                            modelling.model().attentions(), config.heads(), config.headDim(), ModelSize::tokens);
                 }
                 case TextClassification classification -> {
                     TextClassifierConfig config = classification.model().config();
                     yield stateFloats(
-                            classification.model().attentions(), config.heads(), config.modelDim() / config.heads());
+                            classification.model().attentions(),
+                            config.heads(),
+                            config.modelDim() / config.heads(),
+                            ModelSize::tokens);
+                }
+                case ImageClassification classification -> {
+                    VisionTransformerConfig config = classification.model().config();
+                    yield stateFloats(
+                            classification.model().attentions(),
+                            config.heads(),
+                            config.modelDim() / config.heads(),
+                            tokens -> Coordinates.grid(1, tokens, 1));
                 }
                 default -> Optional.empty();
             };
@@ -48,11 +64,16 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
         }
     }
 
-    private static Optional<Long> stateFloats(List<Attention> attentions, int heads, int headDim) {
+    private static Coordinates tokens(int length) {
+        return Coordinates.tokens(0, length);
+    }
+
+    private static Optional<Long> stateFloats(
+            List<Attention> attentions, int heads, int headDim, IntFunction<Coordinates> places) {
         long sum = 0;
         for (Attention attention : attentions) {
-            long once = stateFloats(attention, heads, headDim, 1);
-            if (once != stateFloats(attention, heads, headDim, 2)) {
+            long once = stateFloats(attention, heads, headDim, places.apply(1));
+            if (once != stateFloats(attention, heads, headDim, places.apply(2))) {
                 return Optional.empty();
             }
             sum += once;
@@ -60,11 +81,11 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
         return Optional.of(sum / attentions.size());
     }
 
-    private static long stateFloats(Attention attention, int heads, int headDim, int tokens) {
+    private static long stateFloats(Attention attention, int heads, int headDim, Coordinates at) {
         try (var _ = Scope.withoutGradients();
                 AttentionState state = attention.begin()) {
-            Tensor input = Randomness.seeded(0).normal(1, heads, tokens, headDim);
-            attention.resume(state, input, input, input, Coordinates.tokens(0, tokens));
+            Tensor input = Randomness.seeded(0).normal(1, heads, at.length(), headDim);
+            attention.resume(state, input, input, input, at);
             return state.tensors().values().stream()
                     .mapToLong(tensor -> tensor.shape().size() * tensor.type().bytes() / Float.BYTES)
                     .sum();
