@@ -2,7 +2,9 @@ package org.fourierlearner.attention;
 
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
+import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
@@ -54,6 +56,13 @@ final class AttentionShapes {
                                     encoding.config().decay() != Decay.NONE
                                             ? "decays with time"
                                             : "sets tokens themselves apart"));
+        }
+    }
+
+    static void requireBothDirections(Rpe rpe, Visibility visibility) {
+        if (rpe instanceof GridTableBias && visibility.causal()) {
+            throw new IllegalArgumentException(
+                    "visibility: expected attention to all keys, because the cells of a grid-table have no order, got causal attention");
         }
     }
 

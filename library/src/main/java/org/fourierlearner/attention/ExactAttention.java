@@ -80,6 +80,7 @@ public final class ExactAttention implements Attention {
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
         AttentionShapes.requireOneDirection(encoding, visibility);
+        AttentionShapes.requireBothDirections(rpe, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
@@ -144,6 +145,7 @@ public final class ExactAttention implements Attention {
     @Override
     public Tensor resume(AttentionState state, Tensor query, Tensor key, Tensor value, Coordinates at) {
         AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
+        AttentionShapes.requireBothDirections(rpe, Visibility.upToSelf());
         int length = query.extent(-2);
         if (length == 0) {
             return AttentionShapes.nothing(query, value);

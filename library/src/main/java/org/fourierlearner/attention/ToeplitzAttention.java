@@ -5,6 +5,7 @@ import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.ExactMask;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
@@ -16,17 +17,18 @@ import org.fourierlearner.tensor.Tensor;
 ///
 /// With equally spaced positions, `exp f` is a Toeplitz matrix, and sums of keys and values are taken by
 /// Fourier transforms, in double precision, for their rounding errors are relative to the largest key of
-/// all: time `O(length · log length)`, memory `O(length · features · valueDim)`. Other positions, those
-/// that differ between examples, packed sequences, gradients of positions, queries that see next to
-/// nothing of what others see, and streams take all pairs, and a stream keeps all its keys and values.
+/// all: time `O(length · log length)`, memory `O(length · features · valueDim)`. The cells of a grid are
+/// put on a line, row by row with gaps, where each of their differences is another one: up to twice the
+/// time and memory.
+///
+/// Other positions, those that differ between examples, packed sequences, gradients of positions, queries
+/// that see next to nothing of what others see, and streams take all pairs, and a stream keeps all its
+/// keys and values. With a [GridTableBias], positions that are not a grid are refused instead.
 ///
 /// Source: Luo et al. 2021, "Stable, Fast and Accurate: Kernelized Attention with Relative Positional
 /// Encoding" (arXiv:2106.12566). The paper also normalizes queries and keys; here they are taken as they
 /// come.
 public final class ToeplitzAttention implements Attention {
-
-    /// Differences of spacings that are rounding.
-    private static final double ROUNDING = 1e-9;
 
     /// Of the largest sum that a query could meet; the transforms round to 2⁻⁵² of it.
     private static final double LEAST_SHARE = 0x1p-28;
@@ -59,14 +61,16 @@ public final class ToeplitzAttention implements Attention {
     public Tensor attend(
             Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        int length = query.extent(-2);
-        if (value.extent(-2) == 0 || length == 0) {
+        AttentionShapes.requireBothDirections(bias, visibility);
+        if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        if (allPairs
+        boolean pairwise = allPairs
                 || visibility.segments() != null
-                || length != key.extent(-2)
-                || !areEquallySpaced(queryAt, keyAt)) {
+                || queryAt.values().requiresGradient()
+                || keyAt.values().requiresGradient();
+        Grid grid = pairwise ? null : grid(queryAt, keyAt).orElse(null);
+        if (grid == null) {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
         Features queries = content.of(query, null);
@@ -76,7 +80,7 @@ public final class ToeplitzAttention implements Attention {
                 .to(ElementType.FLOAT64)
                 .unsqueeze(-1)
                 .multiply(FeatureSums.withOnes(value).unsqueeze(-2));
-        Tensor sums = products.toeplitz(coefficients(queryAt, keyAt, visibility.causal()), 2);
+        Tensor sums = grid.collect(grid.spread(products).toeplitz(coefficients(grid, visibility.causal()), 2));
         Tensor met = FeatureSums.meeting(queries, maximum).to(ElementType.FLOAT64);
         Tensor numerators = met.unsqueeze(-2).matmul(sums).squeeze(-2);
         return drowns(numerators, met)
@@ -93,46 +97,24 @@ public final class ToeplitzAttention implements Attention {
         }
     }
 
-    private static boolean areEquallySpaced(Coordinates queries, Coordinates keys) {
-        if (!queries.areShared()
-                || !keys.areShared()
-                || queries.dim() != 1
-                || queries.values().requiresGradient()
-                || keys.values().requiresGradient()) {
-            return false;
+    private Optional<Grid> grid(Coordinates queryAt, Coordinates keyAt) {
+        Optional<Grid> grid = Grid.of(queryAt, keyAt);
+        if (grid.isEmpty() && bias instanceof GridTableBias) {
+            throw new IllegalArgumentException(
+                    "positions: expected the cells of one grid, row by row, the same for queries, keys and all examples, because linear attention takes a grid-table by Fourier transforms, got others, %s and %s; path exact takes any cells"
+                            .formatted(queryAt.values().shape(), keyAt.values().shape()));
         }
-        try (var _ = Scope.withoutGradients()) {
-            double[] from = queries.values().toDoubles();
-            double[] to = keys.values().toDoubles();
-            double spacing = spacing(from);
-            for (int t = 0; t < from.length; t++) {
-                if (Math.abs(from[t] - from[0] - spacing * t) > ROUNDING * spacing
-                        || Math.abs(to[t] - to[0] - spacing * t) > ROUNDING * spacing) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return grid;
     }
 
-    private static double spacing(double[] places) {
-        return places.length == 1 ? 1 : places[1] - places[0];
-    }
-
-    /// `exp f` of the differences `1 − length` to `length − 1`, over its maximum,
-    /// `[1, heads, 2·length − 1, 1, 1]`.
-    private Tensor coefficients(Coordinates queryAt, Coordinates keyAt, boolean causal) {
-        double[] from = queryAt.values().toDoubles();
-        int length = from.length;
-        double offset = from[0] - keyAt.values().toDoubles()[0];
-        double[] offsets = new double[2 * length - 1];
-        boolean[] isLater = new boolean[offsets.length];
-        for (int n = 0; n < offsets.length; n++) {
-            offsets[n] = offset + (n - length + 1) * spacing(from);
-            isLater[n] = causal && n < length - 1;
+    /// `exp f` of the grid's differences, over its maximum, `[1, heads, differences, 1, 1]`.
+    private Tensor coefficients(Grid grid, boolean causal) {
+        Tensor offsets = grid.offsets();
+        Tensor logarithms = bias.at(biasWeights, offsets);
+        if (causal) {
+            Tensor isLater = Tensor.range(offsets.extent(0)).lessThan(grid.length() - 1.0);
+            logarithms = logarithms.maskedFill(isLater, Double.NEGATIVE_INFINITY);
         }
-        Tensor logarithms = bias.at(biasWeights, Tensor.of(offsets, offsets.length, 1))
-                .maskedFill(Tensor.of(isLater, 1, isLater.length), Double.NEGATIVE_INFINITY);
         return logarithms
                 .subtract(logarithms.detach().max(-1))
                 .exp()
@@ -144,6 +126,7 @@ public final class ToeplitzAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
+        AttentionShapes.requireBothDirections(bias, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
@@ -162,6 +145,7 @@ public final class ToeplitzAttention implements Attention {
     @Override
     public Tensor resume(AttentionState state, Tensor query, Tensor key, Tensor value, Coordinates at) {
         AttentionShapes.require(query, key, value, headDim, at, at, Visibility.upToSelf());
+        AttentionShapes.requireBothDirections(bias, Visibility.upToSelf());
         if (query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }

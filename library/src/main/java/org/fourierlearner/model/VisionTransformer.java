@@ -101,7 +101,8 @@ public final class VisionTransformer implements AutoCloseable {
     /// @param dropout the source of what is dropped; null outside training
     /// @throws ShapeMismatchException if they are of another number of channels or ratio, or
     ///     patches do not fill them
-    /// @throws IllegalArgumentException if there are more patches than learned positions
+    /// @throws IllegalArgumentException if there are more patches than learned positions, or a table of
+    ///     differences has none between patches of another size
     public Tensor logits(Tensor pixels, @Nullable Randomness dropout) {
         Visibility visibility = Visibility.all();
         return head.logits(transformer.apply(embed(pixels), places(pixels), visibility, dropout), visibility);

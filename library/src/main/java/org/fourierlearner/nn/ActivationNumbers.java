@@ -3,6 +3,7 @@ package org.fourierlearner.nn;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SineSpe;
@@ -16,7 +17,8 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
     private static final long NUMBERS_PER_FEATURE = 8;
 
-    /// Products of features and values with their transforms of twice the length, in double precision.
+    /// Products of features and values with their transforms of twice the length, in double precision; a
+    /// grid on a line is twice as long.
     private static final long NUMBERS_PER_PRODUCT = 12;
 
     /// Weights, their logits and exponentials.
@@ -63,7 +65,10 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
                 NUMBERS_PER_FEATURE * random.features() + 2L * Math.min(length, CHUNK);
             case AttentionConfig.Linear linear
             when linear.rpe() instanceof Bias ->
-                NUMBERS_PER_PRODUCT * linear.featureCount(config.headDim()) * (config.headDim() + 1);
+                (linear.rpe() instanceof GridTableBias ? 2 : 1)
+                        * NUMBERS_PER_PRODUCT
+                        * linear.featureCount(config.headDim())
+                        * (config.headDim() + 1);
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
                 // new queries and keys, and these in another order

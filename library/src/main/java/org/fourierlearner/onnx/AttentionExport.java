@@ -37,7 +37,7 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
             case AttentionConfig.Exact _ when learned || rpe instanceof Bias -> softmax(query, key, value);
             case AttentionConfig.Exact _ ->
                 throw new IllegalArgumentException(
-                        "rpe: expected fourier, none, alibi, bucket or table for exact attention in an ONNX file, got %s"
+                        "rpe: expected fourier, none, alibi, bucket, table or grid-table for exact attention in an ONNX file, got %s"
                                 .formatted(rpe));
             case AttentionConfig.Linear linear
             when learned -> {

@@ -37,8 +37,20 @@ public record CoordinateRange(int dim, double spacing, double extent) {
     public void requireLine(String kind) {
         if (dim != 1) {
             throw new IllegalArgumentException(
-                    "rpe: expected fourier or none for positions in %d dimensions, got %s, which needs a line"
-                            .formatted(dim, kind));
+                    "rpe: expected %s or none for positions in %d dimensions, got %s, which needs a line"
+                            .formatted(dim == 2 ? "fourier, grid-table" : "fourier", dim, kind));
+        }
+    }
+
+    /// Refuses positions that are not in the plane.
+    ///
+    /// @param kind the encoding that needs a plane
+    /// @throws IllegalArgumentException if there is one dimension or more than two
+    void requirePlane(String kind) {
+        if (dim != 2) {
+            throw new IllegalArgumentException(
+                    "rpe: expected another for positions %s, got %s, which needs rows and columns"
+                            .formatted(dim == 1 ? "on a line" : "in %d dimensions".formatted(dim), kind));
         }
     }
 

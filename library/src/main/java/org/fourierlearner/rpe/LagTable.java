@@ -10,7 +10,7 @@ import org.fourierlearner.tensor.Tensor;
 final class LagTable {
 
     /// Small beside the logits of first queries and keys, and different for each head.
-    private static final double INITIAL_DEVIATION = 0.1;
+    static final double INITIAL_DEVIATION = 0.1;
 
     private LagTable() {}
 

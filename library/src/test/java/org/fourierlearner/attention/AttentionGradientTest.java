@@ -41,6 +41,7 @@ final class AttentionGradientTest {
             Tokens.cross().padded("cross attention, padding", "1101011111000", "0000000000001"),
             Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
             Tokens.all().packed("packed", "aaabbbbbccd", "aaaaaaaaaaa"),
+            Tokens.grid(1),
             Tokens.upToSelf().perExample().packed("causal, packed, places per example", "aabbbbcccdd", "abbbbbbbccc"));
 
     private final Scope scope = Scope.open();

@@ -39,17 +39,23 @@ final class AttentionInvarianceTest {
         return everyAttention.stream().filter(config -> Attentions.fits(config, farAway()));
     }
 
+    static final List<AttentionConfig> everyAttentionOverText = Attentions.fitting(Tokens.upToSelf());
+
+    /// Causal, where attention can be.
+    private static Tokens of(AttentionConfig config) {
+        return Attentions.fits(config, Tokens.upToSelf()) ? Tokens.upToSelf() : Tokens.grid(Tokens.BATCH);
+    }
+
     private static Tokens farAway() {
         return Tokens.upToSelf().at("shifted", Tokens.range(1_000_003, Tokens.LENGTH), true);
     }
 
     private static Tokens example(Tokens tokens, int b) {
-        int length = tokens.keyLength();
-        return Tokens.upToSelf(1, length)
-                .withContent(
-                        part(tokens.query(), b, tokens.batch()),
-                        part(tokens.key(), b, tokens.batch()),
-                        part(tokens.value(), b, tokens.batch()));
+        Tokens alone = tokens.isGrid() ? Tokens.grid(1) : Tokens.upToSelf(1, tokens.keyLength());
+        return alone.withContent(
+                part(tokens.query(), b, tokens.batch()),
+                part(tokens.key(), b, tokens.batch()),
+                part(tokens.value(), b, tokens.batch()));
     }
 
     private static float[] part(float[] values, int b, int batch) {
@@ -77,11 +83,11 @@ final class AttentionInvarianceTest {
     @ParameterizedTest
     @FieldSource("everyAttention")
     void batchMatesChangeNothing(AttentionConfig config) {
-        Tokens tokens = Tokens.upToSelf();
+        Tokens tokens = of(config);
         Attention attention = Attentions.create(config, tokens);
         float[] first = tokens.attend(attention).select(0, 0).toFloats();
         Tokens alone = example(tokens, 0);
-        var reference = AttentionReference.of(config, attention, 1).attend(alone);
+        var reference = AttentionReference.of(config, attention, alone.dim()).attend(alone);
 
         // the same kernels over the same extents: equal bits
         assertThat(withSecondExample(tokens, 1.5f)
@@ -109,7 +115,7 @@ final class AttentionInvarianceTest {
     }
 
     @ParameterizedTest
-    @FieldSource("everyAttention")
+    @FieldSource("everyAttentionOverText")
     void contentAndPlacesOfPaddingChangeNothing(AttentionConfig config) {
         Tokens tokens = Tokens.upToSelf().padded("padding", "00011011100", "10111111111");
         Attention attention = Attentions.create(config, tokens);
@@ -161,7 +167,7 @@ final class AttentionInvarianceTest {
     }
 
     @ParameterizedTest
-    @FieldSource("everyAttention")
+    @FieldSource("everyAttentionOverText")
     void packedSequencesAreAttendedToAsIfAlone(AttentionConfig config) {
         Tokens packed = Tokens.upToSelf(1, 13).packed("packed", "aaaaabbbbbbbc");
         Attention attention = Attentions.create(config, packed);
@@ -231,24 +237,24 @@ final class AttentionInvarianceTest {
     @ParameterizedTest
     @FieldSource("everyAttention")
     void attentionOfNoTokensIsEmptyOrZero(AttentionConfig config) {
-        Attention attention = Attentions.create(config, Tokens.all());
+        boolean plane = !Attentions.fits(config, Tokens.upToSelf());
+        Attention attention = Attentions.create(config, of(config));
         Tensor none = Tensor.zeros(2, 3, 0, Tokens.HEAD_DIM);
         Tensor some = Tensor.ones(2, 3, 4, Tokens.HEAD_DIM);
-        Coordinates nowhere = Coordinates.tokens(0, 0);
+        Coordinates nowhere = plane ? Coordinates.grid(0, 0, 1) : Coordinates.tokens(0, 0);
+        Coordinates somewhere = plane ? Coordinates.grid(2, 2, 1) : Coordinates.tokens(0, 4);
+        Visibility seen = plane ? Visibility.all() : Visibility.upToSelf();
 
         assertThat(attention
-                        .attend(none, none, none, nowhere, nowhere, Visibility.upToSelf())
+                        .attend(none, none, none, nowhere, nowhere, seen)
                         .shape()
                         .extents())
                 .containsExactly(2, 3, 0, Tokens.HEAD_DIM);
-        assertThat(attention
-                        .weights(none, none, nowhere, nowhere, Visibility.upToSelf())
-                        .shape()
-                        .extents())
+        assertThat(attention.weights(none, none, nowhere, nowhere, seen).shape().extents())
                 .containsExactly(2, 3, 0, 0);
         if (!Attentions.needsOneDirection(config)) {
             assertThat(attention
-                            .attend(some, none, none, Coordinates.tokens(0, 4), nowhere, Visibility.all())
+                            .attend(some, none, none, somewhere, nowhere, Visibility.all())
                             .toFloats())
                     .hasSize(2 * 3 * 4 * Tokens.HEAD_DIM)
                     .containsOnly(0);

@@ -262,7 +262,7 @@ final class AttentionMessagesTest {
         assertRefused(
                 () -> new Linear(ReluFeatureMap.defaults(), new Cosine(), Attentions.ADDITIVE)
                         .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
-                "rpe: expected fourier or none for positions in 2 dimensions, got cosine, which needs a line");
+                "rpe: expected fourier, grid-table or none for positions in 2 dimensions, got cosine, which needs a line");
     }
 
     @Test
@@ -308,7 +308,7 @@ final class AttentionMessagesTest {
             assertRefused(
                     () -> new Exact(kind.getValue())
                             .create(3, 5, Tokens.cross().coordinateRange(), Randomness.seeded(1)),
-                    "rpe: expected fourier or none for positions in 2 dimensions, got " + kind.getKey()
+                    "rpe: expected fourier, grid-table or none for positions in 2 dimensions, got " + kind.getKey()
                             + ", which needs a line");
         }
     }

@@ -219,7 +219,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return switch (config.rpe()) {
             case Rpe.None _, Rotary _, Cosine _, Stochastic _ -> 0;
             case Rpe.Fourier fourier -> mixture(fourier).at(h, from, to);
-            case Bias bias -> PositionReference.at(bias, values, h, from[0] - to[0]);
+            case Bias bias -> PositionReference.at(bias, values, h, from, to);
         };
     }
 

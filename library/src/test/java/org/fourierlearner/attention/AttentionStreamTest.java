@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /// Causal attention in pieces: the recurrent form, prefixes, and states that are saved, forked and freed.
 final class AttentionStreamTest {
-    static final List<AttentionConfig> everyAttention = Attentions.EVERY;
+    static final List<AttentionConfig> everyAttention = Attentions.fitting(Tokens.upToSelf());
 
     private final Scope scope = Scope.withoutGradients();
 

@@ -35,6 +35,9 @@ final class AttentionTest {
             Tokens.all()
                     .packed("packed, padding", "aaabbbbbccd", "aabbbbbbbcc")
                     .padded("packed, padding", "11100011101", "00110111100"),
+            Tokens.grid(Tokens.BATCH),
+            Tokens.grid(Tokens.BATCH).padded("grid, padding", "000111111111111111110110", "000000000000000000000001"),
+            Tokens.grid(Tokens.BATCH).packed("grid, packed", "aaabbbbbccdddddddddddddd", "abbbbbbbbbbbbbbbbbbbbbcc"),
             Tokens.all().perExample(),
             Tokens.upToSelf().perExample(),
             Tokens.upToSelf().perExample().packed("causal, packed, places per example", "aabbbbcccdd", "abbbbbbbccc"));

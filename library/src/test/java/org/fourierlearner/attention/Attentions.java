@@ -19,6 +19,7 @@ import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
@@ -49,8 +50,12 @@ final class Attentions {
     static final Rpe ROTARY = new Rotary(50);
 
     /// Few enough buckets and a reach short enough that tokens of the tests go beyond.
-    static final List<Bias> BIASES =
-            List.of(new AlibiBias(), new BucketBias(6, 7, false), new BucketBias(8, 9, true), new TableBias(4));
+    static final List<Bias> BIASES = List.of(
+            new AlibiBias(),
+            new BucketBias(6, 7, false),
+            new BucketBias(8, 9, true),
+            new TableBias(4),
+            new GridTableBias());
 
     static final List<Stochastic> STOCHASTIC = List.of(
             new SineSpe(2, 17, false),
@@ -106,6 +111,7 @@ final class Attentions {
             every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.EXACT));
         }
         every.add(new Linear(new EluFeatureMap(), new TableBias(4), ADDITIVE));
+        every.add(new Linear(new EluFeatureMap(), new GridTableBias(), ADDITIVE));
         for (Stochastic stochastic : STOCHASTIC) {
             every.add(new Linear(POSITIVE, stochastic, ADDITIVE));
             every.add(new Linear(TRAINED, stochastic, ADDITIVE).withPath(Path.COMPOSED));
@@ -136,8 +142,16 @@ final class Attentions {
         return attention;
     }
 
+    /// Those that are defined for such tokens.
+    static List<AttentionConfig> fitting(Tokens tokens) {
+        return EVERY.stream().filter(config -> fits(config, tokens)).toList();
+    }
+
     /// Whether an attention is defined for such tokens.
     static boolean fits(AttentionConfig config, Tokens tokens) {
+        if (config.rpe() instanceof GridTableBias) {
+            return tokens.isGrid() && !tokens.causal();
+        }
         boolean onALine = !(config.rpe() instanceof Rpe.None || config.rpe() instanceof Rpe.Fourier);
         boolean onIndices = config.rpe() instanceof ConvolutionalSpe;
         return (tokens.causal() || !needsOneDirection(config))

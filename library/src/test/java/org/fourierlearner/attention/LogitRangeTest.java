@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Logits far beyond the exponents of single precision: every denominator stays safe, without an epsilon.
 final class LogitRangeTest {
-    static final List<AttentionConfig> everyAttention = Attentions.EVERY;
+    static final List<AttentionConfig> everyAttention = Attentions.fitting(Tokens.upToSelf());
 
     private static final float GREATEST_LOGIT = 80;
 
@@ -29,7 +29,15 @@ final class LogitRangeTest {
     }
 
     static Stream<AttentionConfig> everyPositiveAttention() {
-        return everyAttention.stream().filter(config -> Attentions.areShares(config) && !hasSigns(config));
+        return everyAttention.stream().filter(LogitRangeTest::isPositive);
+    }
+
+    static Stream<AttentionConfig> everyPositiveAttentionAnywhere() {
+        return Attentions.EVERY.stream().filter(LogitRangeTest::isPositive);
+    }
+
+    private static boolean isPositive(AttentionConfig config) {
+        return Attentions.areShares(config) && !hasSigns(config);
     }
 
     static Stream<AttentionConfig> everyDecayingAttention() {
@@ -63,7 +71,7 @@ final class LogitRangeTest {
     }
 
     private static void assertSafe(AttentionConfig config, Attention attention, Tokens tokens) {
-        var expected = AttentionReference.of(config, attention, 1).attend(tokens);
+        var expected = AttentionReference.of(config, attention, tokens.dim()).attend(tokens);
         Rounding.assertOutputs(tokens.attend(attention), expected, tokens);
         Rounding.assertWeights(tokens.weights(attention), expected, tokens);
         if (tokens.causal() && tokens.keys() == null) {
@@ -98,10 +106,10 @@ final class LogitRangeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everyPositiveAttention")
+    @MethodSource("everyPositiveAttentionAnywhere")
     void logitsOfEightyAreSafe(AttentionConfig config) {
-        for (Tokens tokens : List.of(Tokens.all(), Tokens.upToSelf())) {
-            if (tokens.causal() || !Attentions.needsOneDirection(config)) {
+        for (Tokens tokens : List.of(Tokens.all(), Tokens.upToSelf(), Tokens.grid(Tokens.BATCH))) {
+            if (Attentions.fits(config, tokens)) {
                 Attention attention = Attentions.create(config, tokens);
                 assertSafe(config, attention, atTheBound(tokens));
                 assertFiniteGradients(attention, atTheBound(tokens));

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.fourierlearner.rpe.AlibiBias;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.BucketBias;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.TableBias;
 
@@ -16,13 +17,19 @@ final class PositionReference {
 
     private PositionReference() {}
 
-    /// `f(z)` of one head.
-    static double at(Bias bias, Map<String, double[]> values, int h, double z) {
+    /// `f(from − to)` of one head.
+    static double at(Bias bias, Map<String, double[]> values, int h, double[] from, double[] to) {
+        double z = from[0] - to[0];
         int lag = (int) Math.round(z);
         return switch (bias) {
             case AlibiBias() -> -SLOPES[h] * Math.abs(z);
             case TableBias(int reach) -> table(values, h, Math.min(Math.max(lag, -reach), reach) + reach);
             case BucketBias buckets -> table(values, h, bucket(buckets, lag));
+            case GridTableBias() -> {
+                int side = Tokens.OTHER_LENGTH;
+                int across = (int) Math.round(from[1] - to[1]);
+                yield table(values, h, (lag + side - 1) * (2 * side - 1) + across + side - 1);
+            }
         };
     }
 

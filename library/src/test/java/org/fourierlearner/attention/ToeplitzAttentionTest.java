@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.Path;
+import org.fourierlearner.rpe.Bias;
+import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.TableBias;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -27,7 +29,8 @@ final class ToeplitzAttentionTest {
     }
 
     private static List<Tensor> gradients(Path path, Tokens tokens) {
-        var config = new Linear(new EluFeatureMap(), new TableBias(4), Attentions.ADDITIVE).withPath(path);
+        Bias bias = tokens.isGrid() ? new GridTableBias() : new TableBias(4);
+        var config = new Linear(new EluFeatureMap(), bias, Attentions.ADDITIVE).withPath(path);
         Attention attention = Attentions.create(config, tokens);
         Tensor query = tokens.queries().requireGradient();
         Tensor key = tokens.allKeys().requireGradient();
@@ -47,7 +50,11 @@ final class ToeplitzAttentionTest {
     @Test
     void gradientsAreThoseOfAllPairs() {
         for (Tokens tokens : List.of(
-                Tokens.all(), Tokens.upToSelf(), Tokens.all().padded("padding", "00011111111", "11111100000"))) {
+                Tokens.all(),
+                Tokens.upToSelf(),
+                Tokens.grid(2),
+                Tokens.grid(2).padded("grid, padding", "000111111111111111110110", "111111111111111111110000"),
+                Tokens.all().padded("padding", "00011111111", "11111100000"))) {
             List<Tensor> expected = gradients(Path.EXACT, tokens);
             List<Tensor> actual = gradients(Path.FUSED, tokens);
             // other bits: not all pairs again

@@ -110,6 +110,22 @@ record Tokens(
                 null);
     }
 
+    /// Cells of a grid of 4 rows and 6 columns.
+    static Tokens grid(int batch) {
+        int length = 4 * 6;
+        double[] places = new double[2 * length];
+        for (int cell = 0; cell < length; cell++) {
+            int row = cell / 6;
+            places[2 * cell] = row;
+            places[2 * cell + 1] = cell % 6;
+        }
+        return all(batch, length).at("grid", places, true);
+    }
+
+    boolean isGrid() {
+        return name.startsWith("grid");
+    }
+
     Tokens withVisibility(String name, boolean causal, boolean @Nullable [] keys, long @Nullable [] segments) {
         return new Tokens(
                 name,
@@ -153,7 +169,7 @@ record Tokens(
                 batch,
                 queryLength,
                 keyLength,
-                dim,
+                places.length / (shared ? keyLength : batch * keyLength),
                 query,
                 key,
                 value,

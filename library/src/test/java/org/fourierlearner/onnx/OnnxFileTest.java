@@ -118,7 +118,7 @@ class OnnxFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            attention.rpe=rotary attention.kind=exact       | rpe: expected fourier, none, alibi, bucket or table for exact attention in an ONNX file, got Rotary[base=10000.0]
+            attention.rpe=rotary attention.kind=exact       | rpe: expected fourier, none, alibi, bucket, table or grid-table for exact attention in an ONNX file, got Rotary[base=10000.0]
             attention.features=elu attention.rpe=rotary     | rpe: expected fourier or none for linear attention in an ONNX file, got Rotary[base=10000.0]
             attention.features=elu attention.rpe=alibi      | rpe: expected fourier or none for linear attention in an ONNX file, got AlibiBias[]
             attention.features.kind=relu attention.rpe=cosine | rpe: expected fourier or none for linear attention in an ONNX file, got Cosine[]

@@ -42,7 +42,8 @@ class OnnxParityTest {
             "attention.features=elu attention.rpe=none",
             "attention.features=elu attention.form=product",
             "attention.features.kind=relu attention.rpe=none",
-            "attention.features.kind=relu attention.form=product");
+            "attention.features.kind=relu attention.form=product",
+            "attention.kind=exact attention.rpe=grid-table");
 
     private static final List<String> ON_LINE = List.of(
             "attention.rpe.spectrum.kind=gaussian-mixture",

@@ -59,6 +59,40 @@ final class BiasTest {
     }
 
     @Test
+    void gridsHaveANumberForEveryDifference() {
+        var square = new CoordinateRange(2, 2, 6);
+        var bias = new GridTableBias();
+        Parameters weights = bias.initialize(1, square, Randomness.seeded(1));
+        assertThat(weights.get("bias").shape().extents()).containsExactly(1, 5, 5);
+        double[] numbers = weights.get("bias").toDoubles();
+        Tensor offsets = Tensor.of(new double[] {0, 0, -4, -4, 4, 4, 2, 0, 0, 2, -2, 4}, 6, 2);
+        assertThat(bias.at(weights, offsets).toDoubles())
+                .containsExactly(numbers[12], numbers[0], numbers[24], numbers[17], numbers[13], numbers[9]);
+    }
+
+    @Test
+    void offTheGridOrBeyondItIsRefused() {
+        var bias = new GridTableBias();
+        Parameters weights = bias.initialize(1, new CoordinateRange(2, 0.1, 0.3), Randomness.seeded(1));
+        assertThat(weights.get("bias").shape().extents()).containsExactly(1, 5, 5);
+        for (double[] offset : new double[][] {{0.3, 0}, {0, -0.3}, {0.05, 0}, {0, 0.11}}) {
+            assertThatThrownBy(() -> bias.at(weights, Tensor.of(offset, 1, 2)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "positions: expected differences of whole cells of 0.1, at most 2 along each axis, because the grid-table has no others, got (%s, %s)"
+                                    .formatted(offset[0], offset[1]));
+        }
+        assertThatThrownBy(() -> bias.at(weights, Tensor.of(new double[] {0}, 1, 1)))
+                .hasMessage("offsets: expected shape [count, 2], got [1, 1]");
+        assertThatThrownBy(() -> bias.initialize(1, CoordinateRange.tokens(5), Randomness.seeded(1)))
+                .hasMessage(
+                        "rpe: expected another for positions on a line, got grid-table, which needs rows and columns");
+        assertThatThrownBy(() -> bias.initialize(1, new CoordinateRange(3, 1, 5), Randomness.seeded(1)))
+                .hasMessage(
+                        "rpe: expected another for positions in 3 dimensions, got grid-table, which needs rows and columns");
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
         assertThatThrownBy(() -> new BucketBias(3, 9, false)).hasMessage("buckets: expected a number ≥ 4, got 3");
         assertThatThrownBy(() -> new BucketBias(7, 9, true)).hasMessage("buckets: expected an even number ≥ 4, got 7");

@@ -187,7 +187,7 @@ final class StochasticEncodingTest {
             assertThatThrownBy(() -> new StochasticEncoding(
                             config, HEADS, HEAD_DIM, new CoordinateRange(2, 1, 9), Randomness.seeded(1)))
                     .hasMessage(
-                            "rpe: expected fourier or none for positions in 2 dimensions, got %s, which needs a line"
+                            "rpe: expected fourier, grid-table or none for positions in 2 dimensions, got %s, which needs a line"
                                     .formatted(kind));
             assertThatThrownBy(() -> encoding(config).queries(channel(0), Coordinates.of(Tensor.zeros(LENGTH, 2))))
                     .hasMessage("at: expected shape […, 1], got [7, 2]");
