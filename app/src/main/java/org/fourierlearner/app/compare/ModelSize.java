@@ -72,8 +72,8 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
             List<Attention> attentions, int heads, int headDim, IntFunction<Coordinates> places) {
         long sum = 0;
         for (Attention attention : attentions) {
-            long once = stateFloats(attention, heads, headDim, places.apply(1));
-            if (once != stateFloats(attention, heads, headDim, places.apply(2))) {
+            long once = stateFloats(attention, heads, headDim, 1, places);
+            if (once != stateFloats(attention, heads, headDim, 2, places)) {
                 return Optional.empty();
             }
             sum += once;
@@ -81,11 +81,12 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
         return Optional.of(sum / attentions.size());
     }
 
-    private static long stateFloats(Attention attention, int heads, int headDim, Coordinates at) {
+    private static long stateFloats(
+            Attention attention, int heads, int headDim, int tokens, IntFunction<Coordinates> places) {
         try (var _ = Scope.withoutGradients();
                 AttentionState state = attention.begin()) {
-            Tensor input = Randomness.seeded(0).normal(1, heads, at.length(), headDim);
-            attention.resume(state, input, input, input, at);
+            Tensor input = Randomness.seeded(0).normal(1, heads, tokens, headDim);
+            attention.resume(state, input, input, input, places.apply(tokens));
             return state.tensors().values().stream()
                     .mapToLong(tensor -> tensor.shape().size() * tensor.type().bytes() / Float.BYTES)
                     .sum();
