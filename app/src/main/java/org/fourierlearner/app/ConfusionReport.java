@@ -33,13 +33,18 @@ record ConfusionReport(String examples, ClassificationResult result) {
     }
 
     /// {@return a table for people}
-    String text(Path model, Path picture) {
+    ///
+    /// @param more what else to say, by name
+    String text(Path model, Map<String, ?> more) {
         var text = new StringBuilder();
         line(text, "model", model.toString());
         line(text, examples, "%,d".formatted(confusion().count()));
         line(text, "loss", Measure.shown(result.loss()));
         line(text, "accuracy", Measure.shown(confusion().accuracy()));
-        line(text, "picture", picture.toString());
+        more.forEach((name, value) -> line(
+                text,
+                name.replace('_', ' '),
+                value instanceof Double number ? Measure.shown(number) : value.toString()));
         List<String> labels = confusion().labels();
         int width = Math.max(
                 "label".length(), labels.stream().mapToInt(String::length).max().orElse(0));
@@ -64,7 +69,7 @@ record ConfusionReport(String examples, ClassificationResult result) {
     }
 
     /// {@return the same for programs; shares that are not defined are absent}
-    Map<String, Object> json(Path model, Path picture) {
+    Map<String, Object> json(Path model, Map<String, ?> more) {
         List<Map<String, Object>> classes = new ArrayList<>();
         for (int label = 0; label < confusion().labels().size(); label++) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -80,7 +85,7 @@ record ConfusionReport(String examples, ClassificationResult result) {
         report.put(examples, confusion().count());
         report.put("loss", result.loss());
         report.put("accuracy", confusion().accuracy());
-        report.put("picture", picture.toString());
+        more.forEach((name, value) -> report.put(name, value instanceof Double ? value : value.toString()));
         report.put("classes", classes);
         return report;
     }

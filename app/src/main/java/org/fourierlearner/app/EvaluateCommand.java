@@ -57,6 +57,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  flt evaluate runs/fashion --split test --size 56   images of twice the size"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    private static final String NAME_A_TEXT = "name a text with --text";
 
     @Spec
     private CommandSpec spec;
@@ -105,12 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
             tellImages(folder);
             return ExitCode.OK;
         }
-        if (images.given().isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s: expected the model of images, got another"
-                            .formatted(images.given().get()));
-        }
+        images.requireAbsent();
         if (TextClassifierFolder.holds(folder)) {
             requireAbsent("--context", context, "a text classifier reads as many tokens as in training");
             tellLabels(folder);
@@ -154,7 +150,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void tellLabels(Path folder) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
         try (LabelPredictor predictor = TextClassifierFolder.load(folder)) {
             LabelledTexts texts = labelledTexts();
             texts.requireLabels(predictor.labels());
@@ -162,20 +157,14 @@ final class EvaluateCommand implements Callable<Integer> {
             Path picture = confusion == null
                     ? runFolder().map(RunFolder::path).orElse(run).resolve("confusion.png")
                     : confusion;
-            if (json) {
-                out.println(JsonMapper.shared().writeValueAsString(report.json(folder, picture)));
-            } else {
-                out.print(report.text(folder, picture));
-            }
-            out.flush();
+            print(report, folder, Map.of("picture", picture));
             report.draw(picture);
         }
     }
 
     private void tellImages(Path folder) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        if (!(runConfig() instanceof ImageClassificationRunConfig config)) {
-            throw otherRun("image classifier");
+        if (!(runConfig("its images are those of the run") instanceof ImageClassificationRunConfig config)) {
+            throw new IOException("%s: expected the run of an image classifier, got another".formatted(run));
         }
         try (ImagePredictor predictor = ImageClassifierFolder.load(folder)) {
             ImageSplit data = config.data().open();
@@ -183,32 +172,29 @@ final class EvaluateCommand implements Callable<Integer> {
                     ? 0
                     : Math.ceilDiv(maxTokens, predictor.model().tokens());
             ImageMeasurement measurement = images.measure(run, predictor, data, most);
-            List<Path> files = measurement.write(
-                    images.folder(runFolder().map(RunFolder::path).orElse(run)));
-            ConfusionReport report = measurement.confusion();
-            if (json) {
-                Map<String, Object> values = report.json(folder, files.getFirst());
-                values.put("split", images.name(data));
-                values.putAll(measurement.further());
-                out.println(JsonMapper.shared().writeValueAsString(values));
-            } else {
-                out.printf("%-20s %s%n", "split", images.name(data));
-                measurement
-                        .further()
-                        .forEach((name, value) ->
-                                out.printf("%-20s %s%n", name.replace('_', ' '), Measure.shown(value)));
-                out.print(report.text(folder, files.getFirst()));
-                files.stream().skip(1).forEach(out::println);
-            }
-            out.flush();
+            Map<String, Object> more = new LinkedHashMap<>(measurement.further());
+            more.put("split", images.name(data));
+            more.putAll(measurement.write(
+                    images.folder(runFolder().map(RunFolder::path).orElse(run))));
+            print(measurement.confusion(), folder, more);
         }
+    }
+
+    private void print(ConfusionReport report, Path folder, Map<String, ?> more) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonMapper.shared().writeValueAsString(report.json(folder, more)));
+        } else {
+            out.print(report.text(folder, more));
+        }
+        out.flush();
     }
 
     private LabelledTexts labelledTexts() throws IOException {
         if (text != null) {
             return LabelledTexts.read(text);
         }
-        return switch (runConfig()) {
+        return switch (runConfig(NAME_A_TEXT)) {
             case TextClassificationRunConfig classification ->
                 classification.data().read().validation();
             case LanguageModelRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("text classifier");
@@ -216,14 +202,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private IOException otherRun(String kind) {
-        return new IOException(
-                "%s: expected the run of a %s, got another; name a text with --text".formatted(run, kind));
+        return new IOException("%s: expected the run of a %s, got another; %s".formatted(run, kind, NAME_A_TEXT));
     }
 
-    private RunConfig runConfig() throws IOException {
+    /// @param advice if there is no run
+    private RunConfig runConfig(String advice) throws IOException {
         return runFolder()
-                .orElseThrow(() -> new IOException(
-                        "%s: expected the folder of a run, got a model; name a text with --text".formatted(run)))
+                .orElseThrow(() ->
+                        new IOException("%s: expected the folder of a run, got a model; %s".formatted(run, advice)))
                 .config(List.of());
     }
 
@@ -251,7 +237,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (text != null) {
             return new CorpusSource.TextFiles(text.toString(), Optional.of(text.toString()), Optional.empty());
         }
-        return switch (runConfig()) {
+        return switch (runConfig(NAME_A_TEXT)) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
             case TextClassificationRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("language model");
         };

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.fourierlearner.onnx.ClassifierExport;
 import org.fourierlearner.task.ImageClassifierFolder;
 import org.fourierlearner.task.ImagePredictor;
+import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,8 @@ final class ExportCommand implements Callable<Integer> {
                             .formatted(folder));
         }
         Path file = out == null ? run.resolve("model.onnx") : out;
-        try (ImagePredictor predictor = ImageClassifierFolder.load(folder)) {
+        try (ImagePredictor predictor = ImageClassifierFolder.load(folder);
+                var _ = Scope.withoutGradients()) {
             ClassifierExport.of(predictor.model()).write(file, Build.current().toString());
         }
         spec.commandLine().getOut().println(file);

@@ -74,6 +74,7 @@ public final class Flt {
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Flt::execute)
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new Failures());

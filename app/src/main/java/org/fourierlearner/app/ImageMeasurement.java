@@ -55,8 +55,8 @@ record ImageMeasurement(List<String> labels, LabelledImages images, int[] indice
 
     /// Writes pictures and a table into a folder.
     ///
-    /// @return the files
-    List<Path> write(Path folder) throws IOException {
+    /// @return the files, by what they show
+    Map<String, Path> write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path confusion = folder.resolve("confusion.png");
         confusion().draw(confusion);
@@ -66,7 +66,11 @@ record ImageMeasurement(List<String> labels, LabelledImages images, int[] indice
         AtomicFile.write(mistakes, bytes.toByteArray());
         Path predictions = folder.resolve("predictions.csv");
         AtomicFile.write(predictions, predictions().getBytes(StandardCharsets.UTF_8));
-        return List.of(confusion, mistakes, predictions);
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("picture", confusion);
+        files.put("mistakes", mistakes);
+        files.put("predictions", predictions);
+        return files;
     }
 
     private BufferedImage mistakes() throws IOException {
@@ -84,7 +88,9 @@ record ImageMeasurement(List<String> labels, LabelledImages images, int[] indice
                     String.format(Locale.ROOT, "%s %.2f", labels.get(judgement.told()), probability(judgement)),
                     "is " + labels.get(judgement.right())));
         }
-        return new ContactSheet("most confident mistakes", COLUMNS, tiles).draw();
+        long wrong = judgements.stream().filter(j -> j.told() != j.right()).count();
+        String title = "%,d most confident of %,d mistakes".formatted(tiles.size(), wrong);
+        return new ContactSheet(title, COLUMNS, tiles).draw();
     }
 
     private static double probability(Judgement judgement) {
@@ -110,7 +116,7 @@ record ImageMeasurement(List<String> labels, LabelledImages images, int[] indice
             Judgement judgement = judgements.get(k);
             csv.append(String.format(
                     Locale.ROOT,
-                    "%s,%s,%s,%.6f%n",
+                    "%s,%s,%s,%.6f\n",
                     quoted(images.name(indices[k])),
                     quoted(labels.get(judgement.right())),
                     quoted(labels.get(judgement.told())),

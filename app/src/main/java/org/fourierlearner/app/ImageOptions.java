@@ -2,16 +2,17 @@ package org.fourierlearner.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.fourierlearner.data.image.ImageSplit;
 import org.fourierlearner.data.image.LabelledImages;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.task.ImagePredictor;
 import org.fourierlearner.task.ImagePredictor.Magnification;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Which images a classifier of images is measured on, and how they are shown to it.
 final class ImageOptions {
@@ -19,7 +20,13 @@ final class ImageOptions {
     /// Images of a data set.
     enum Split {
         VALIDATION,
-        TEST
+        TEST;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(
@@ -48,18 +55,25 @@ final class ImageOptions {
             description = "Where pictures and predictions of an image classifier go; by default RUN/evaluation.")
     private @Nullable Path out;
 
-    /// {@return an option that is given, if there is one}
-    Optional<String> given() {
-        if (split != null) {
-            return Optional.of("--split");
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /// Refuses these options for models that read no images.
+    void requireAbsent() {
+        requireAbsent("--split", split);
+        requireAbsent("--size", size);
+        requireAbsent("--patch", patch);
+        requireAbsent("--out", out);
+    }
+
+    private void requireAbsent(String option, @Nullable Object value) {
+        if (value != null) {
+            throw refuse("%s: expected nothing, because it is for image classifiers, got %s".formatted(option, value));
         }
-        if (size != null) {
-            return Optional.of("--size");
-        }
-        if (patch != null) {
-            return Optional.of("--patch");
-        }
-        return out == null ? Optional.empty() : Optional.of("--out");
+    }
+
+    private ParameterException refuse(String message) {
+        return new ParameterException(command.commandLine(), message);
     }
 
     Path folder(Path run) {
@@ -88,16 +102,15 @@ final class ImageOptions {
             return data.validation();
         }
         if (split == Split.TEST && data.test().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--split: expected validation, because the data has no images for a test, got test");
+            throw refuse("--split: expected validation, because the data has no images for a test, got test");
         }
         return data.test().orElse(data.validation());
     }
 
     /// {@return the name of the images that are asked for}
     String name(ImageSplit data) {
-        Split named = split == null ? (data.test().isPresent() ? Split.TEST : Split.VALIDATION) : split;
-        return named.name().toLowerCase(Locale.ROOT);
+        Split standard = data.test().isPresent() ? Split.TEST : Split.VALIDATION;
+        return (split == null ? standard : split).toString();
     }
 
     private Magnification magnification(ImagePredictor predictor) {
@@ -106,13 +119,12 @@ final class ImageOptions {
         return new Magnification(ofSize, ofPatch);
     }
 
-    private static int times(String option, @Nullable Integer pixels, int trained, int otherwise) {
+    private int times(String option, @Nullable Integer pixels, int trained, int otherwise) {
         if (pixels == null) {
             return otherwise;
         }
         if (pixels < 1 || pixels % trained != 0) {
-            throw new IllegalArgumentException("%s: expected a multiple of %d, as in training, such as %s, got %d"
-                    .formatted(option, trained, Arrays.asList(trained, 2 * trained), pixels));
+            throw refuse("%s: expected a multiple of %d, as in training, got %d".formatted(option, trained, pixels));
         }
         return pixels / trained;
     }

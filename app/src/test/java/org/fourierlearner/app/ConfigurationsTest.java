@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.data.text.CorpusSource;
+import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The files in `configs/` that describe a run.
 final class ConfigurationsTest {
     private static final Path CONFIGS = Path.of("..", "configs");
+    private static final String CONTEXT = "model.contextLength=16";
 
     @TempDir
     private Path folder;
@@ -44,12 +45,10 @@ final class ConfigurationsTest {
                 "model.layers=1",
                 "model.modelDim=16",
                 "model.heads=2",
-                "model.contextLength=16",
                 "train.steps=2",
                 "train.batchSize=2",
                 "train.evaluationTokens=1000"));
-        Optional<Path> data = data(read(file));
-        data.ifPresent(path -> small.addAll(List.of("data.train=" + path, "data.validation=" + path)));
+        small.addAll(data(read(file)));
         small.forEach(setting -> arguments.addAll(List.of("--set", setting)));
 
         Run run = Run.flt(arguments.toArray(String[]::new));
@@ -57,16 +56,21 @@ final class ConfigurationsTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
-    /// Files in place of those that the user is to name.
-    private Optional<Path> data(RunConfig config) throws IOException {
+    /// Small files in place of those that the user is to name or to fetch.
+    private List<String> data(RunConfig config) throws IOException {
         return switch (config) {
             case LanguageModelRunConfig languageModel ->
                 switch (languageModel.data()) {
-                    case CorpusSource.TinyShakespeare _ -> Optional.empty();
-                    case CorpusSource.TextFiles _ -> Optional.of(TinyRun.text(folder));
+                    case CorpusSource.TinyShakespeare _ -> List.of(CONTEXT);
+                    case CorpusSource.TextFiles _ -> texts(TinyRun.text(folder));
                 };
-            case TextClassificationRunConfig _ -> Optional.of(TinyLabels.file(folder));
+            case TextClassificationRunConfig _ -> texts(TinyLabels.file(folder));
+            case ImageClassificationRunConfig images -> TinyImages.settings(folder, images.data());
         };
+    }
+
+    private static List<String> texts(Path file) {
+        return List.of(CONTEXT, "data.train=" + file, "data.validation=" + file);
     }
 
     @ParameterizedTest

@@ -135,8 +135,7 @@ final class TextClassificationTest {
         assertThat(Run.flt("generate", run.toString()).err())
                 .matches("flt: .*: expected a language model, got a text classifier\\R");
         assertThat(Run.flt("predict", other.toString(), labelled()).err())
-                .matches(
-                        "flt: .*: expected a text classifier, got a language model, which flt generate writes with\\R");
+                .matches("flt: .*: expected a classifier, got a language model, which flt generate writes with\\R");
         assertThat(Run.flt("evaluate", run.toString(), "--context", "7"))
                 .isEqualTo(new Run(
                         2,
@@ -146,7 +145,7 @@ final class TextClassificationTest {
         assertThat(Run.flt("evaluate", other.toString(), "--confusion", "x.png").err())
                 .startsWith("flt: --confusion: expected nothing, because only text classifiers have such a picture");
         assertThat(Run.flt("predict", run.toString(), labelled(), "--top", "0").err())
-                .startsWith("flt: --top: expected a positive number, got 0");
+                .startsWith("flt: --top-k: expected a positive number, got 0");
     }
 
     @Test

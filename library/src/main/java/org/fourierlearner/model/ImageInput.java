@@ -14,8 +14,7 @@ public record ImageInput(int height, int width, int channels, List<Double> mean,
     /// Checks the components and copies the lists.
     ///
     /// @throws IllegalArgumentException if a count is not positive, or there is not a mean and a
-    ///     positive deviation for
-    ///     each channel
+    ///     positive deviation for each channel
     public ImageInput {
         if (height < 1 || width < 1 || channels < 1) {
             throw new IllegalArgumentException("input: expected positive height, width and channels, got %d, %d and %d"

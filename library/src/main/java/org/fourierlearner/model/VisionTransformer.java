@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Transformer over the patches of an image, that tells its class.
 ///
-/// Patches stand at their centers in the plane, in pixels of the images that the model was made
-/// for. So an image of
-/// another size, with the same in view, has its patches in the same range, be they more or larger.
+/// Patches stand in the plane where they are cut out, in pixels of the images that the model was
+/// made for. So an image of another size, with the same in view, has its patches in the same range,
+/// be they more or larger.
 public final class VisionTransformer implements AutoCloseable {
     private final VisionTransformerConfig config;
     private final ImageInput input;
@@ -96,13 +96,12 @@ public final class VisionTransformer implements AutoCloseable {
     /// {@return the logits of the classes, `[batch, classes]`}
     ///
     /// @param pixels `[batch, channels, height, width]`, from 0 to 1, of any size with the sides'
-    ///     ratio of [#input] that
-    ///     patches fill
+    ///     ratio of [#input] that patches fill
     /// @param dropout the source of what is dropped; null outside training
     /// @throws ShapeMismatchException if they are of another number of channels or ratio, or
     ///     patches do not fill them
-    /// @throws IllegalArgumentException if there are more patches than learned positions, or a table of
-    ///     differences has none between patches of another size
+    /// @throws IllegalArgumentException if they are of another size, and absolute positions or a table
+    ///     of differences are those of one
     public Tensor logits(Tensor pixels, @Nullable Randomness dropout) {
         Visibility visibility = Visibility.all();
         return head.logits(transformer.apply(embed(pixels), places(pixels), visibility, dropout), visibility);
@@ -127,19 +126,30 @@ public final class VisionTransformer implements AutoCloseable {
     }
 
     private Tensor embed(Tensor pixels) {
+        requireFit(pixels);
         return positions.add(embedding.apply(pixels.subtract(mean).multiply(scale)), 0);
     }
 
-    private Coordinates places(Tensor pixels) {
-        int height = pixels.extent(2);
-        int width = pixels.extent(3);
-        if (pixels.extent(1) != input.channels() || (long) height * input.width() != (long) width * input.height()) {
+    private void requireFit(Tensor pixels) {
+        if (pixels.shape().rank() != 4
+                || pixels.extent(1) != input.channels()
+                || (long) pixels.extent(2) * input.width() != (long) pixels.extent(3) * input.height()) {
             throw new ShapeMismatchException(
                     "pixels",
                     "[batch, %d, %d, %d], or the same larger or smaller"
                             .formatted(input.channels(), input.height(), input.width()),
                     pixels.shape());
         }
+        if (config.absolutePositions() != AbsolutePositions.NONE && pixels.extent(2) != input.height()) {
+            throw new IllegalArgumentException(
+                    "pixels: expected height %d and width %d, because absolute positions number the patches of that size, got %d and %d; train with model.absolutePositions=none for other sizes"
+                            .formatted(input.height(), input.width(), pixels.extent(2), pixels.extent(3)));
+        }
+    }
+
+    private Coordinates places(Tensor pixels) {
+        int height = pixels.extent(2);
+        int width = pixels.extent(3);
         double spacing = (double) config.patch() * input.height() / height;
         return Coordinates.grid(height / config.patch(), width / config.patch(), spacing);
     }

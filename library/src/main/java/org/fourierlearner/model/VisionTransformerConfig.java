@@ -5,6 +5,7 @@ import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Norm;
 import org.fourierlearner.nn.Pooling;
+import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
 
 /// What a [VisionTransformer] is, apart from the images it takes and its classes.
@@ -39,13 +40,14 @@ public record VisionTransformerConfig(
     /// Checks the components.
     ///
     /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide
-    ///     `modelDim`, a share is not
-    ///     in `[0, 1)`, or attention cannot go to all tokens
+    ///     `modelDim`, `modelDim` is odd with sinusoidal positions, a share is not in `[0, 1)`, or
+    ///     attention cannot go to all tokens
     public VisionTransformerConfig {
         if (patch < 1) {
             throw new IllegalArgumentException("patch: expected a positive number, got %d".formatted(patch));
         }
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, stochasticDepth, layers);
+        PositionEmbedding.require(absolutePositions, modelDim);
         BothDirections.require(attention);
     }
 

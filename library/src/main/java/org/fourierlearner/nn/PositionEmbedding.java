@@ -40,6 +40,15 @@ public final class PositionEmbedding {
             throw new IllegalArgumentException(
                     "contextLength: expected a positive number, got %d".formatted(contextLength));
         }
+        require(kind, modelDim);
+    }
+
+    /// Refuses widths that no embedding has.
+    ///
+    /// @param kind what is added
+    /// @param modelDim the width of embeddings
+    /// @throws IllegalArgumentException if `modelDim` is odd with sinusoidal positions
+    public static void require(AbsolutePositions kind, int modelDim) {
         if (kind == AbsolutePositions.SINUSOIDAL && modelDim % 2 != 0) {
             throw new IllegalArgumentException(
                     "modelDim: expected an even number for sinusoidal positions, got %d".formatted(modelDim));

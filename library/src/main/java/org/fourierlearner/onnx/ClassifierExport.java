@@ -15,8 +15,7 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// A classifier whose tokens see each other in both directions and stand at constant places, as an
-/// ONNX
-/// file: its inputs are those of the stem, its output is `logits`, `[batch, classes]`.
+/// ONNX file: its inputs are those of the stem, its output is `logits`, `[batch, classes]`.
 ///
 /// @param stem how the input becomes tokens
 /// @param absolutePositions added to the tokens, `[length, modelDim]`; null for none
@@ -50,7 +49,8 @@ public record ClassifierExport(
         }
     }
 
-    /// {@return a classifier of images, of those that it was made for}
+    /// {@return a classifier of images, of those that it was made for} Its places belong to the
+    /// innermost scope.
     ///
     /// @param model the classifier
     public static ClassifierExport of(VisionTransformer model) {
@@ -74,8 +74,7 @@ public record ClassifierExport(
     /// @param version of FourierLearner
     /// @throws IOException if the file cannot be written
     /// @throws IllegalArgumentException for an attention, features or an encoding that graphs do
-    ///     not
-    ///     have
+    ///     not have
     public void write(Path file, String version) throws IOException {
         try (var _ = Scope.withoutGradients()) {
             var graph = new OnnxGraph();

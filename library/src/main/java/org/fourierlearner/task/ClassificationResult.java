@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How well a model tells the labels of some texts.
+/// How well a model tells the labels of some examples.
 ///
 /// @param loss the mean of `−log p` of the right labels, in nats
 /// @param confusion which labels it told

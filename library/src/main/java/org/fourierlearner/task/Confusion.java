@@ -22,11 +22,11 @@ public record Confusion(List<String> labels, long[][] counts) {
 
     /// {@return the number of examples}
     public long count() {
-        long texts = 0;
+        long examples = 0;
         for (int label = 0; label < counts.length; label++) {
-            texts += support(label);
+            examples += support(label);
         }
-        return texts;
+        return examples;
     }
 
     /// {@return the share of examples whose label was told}
@@ -42,11 +42,11 @@ public record Confusion(List<String> labels, long[][] counts) {
     ///
     /// @param label its index
     public long support(int label) {
-        long texts = 0;
+        long examples = 0;
         for (long count : counts[label]) {
-            texts += count;
+            examples += count;
         }
-        return texts;
+        return examples;
     }
 
     /// {@return how many of the examples for which a label was told have it, as a share; NaN if it

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Telling the label of an image.
 ///
 /// All images for training are seen once before any is seen again, in an order that is drawn anew
-/// each time and has
-/// those of a label at about equal distances.
+/// each time and has those of a label at about equal distances.
 public final class ImageClassification implements Task {
     private final ImageSplit data;
     private final ImagePredictor predictor;
@@ -99,10 +98,7 @@ public final class ImageClassification implements Task {
 
     @Override
     public Tensor loss(long step, int part) {
-        long first = (step * batches.parts() + part) * batches.size();
-        int[] indices = LongStream.range(first, first + batches.size())
-                .mapToInt(order::at)
-                .toArray();
+        int[] indices = images(step, part);
         SplittableRandom changes = random.of(step, StepRandom.AUGMENTATION, part);
         float[] pixels = pixels(indices, changes);
         Mixup mixup = Mixup.draw(augmentation, indices.length, changes);
@@ -112,6 +108,13 @@ public final class ImageClassification implements Task {
                 ? own
                 : own.multiply(mixup.share())
                         .add(crossEntropy(logits, indices, mixup::partner).multiply(1 - mixup.share()));
+    }
+
+    int[] images(long step, int part) {
+        long first = (step * batches.parts() + part) * batches.size();
+        return LongStream.range(first, first + batches.size())
+                .mapToInt(order::at)
+                .toArray();
     }
 
     private float[] pixels(int[] indices, SplittableRandom changes) {

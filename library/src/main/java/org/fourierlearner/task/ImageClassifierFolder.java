@@ -16,10 +16,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An image classifier on disk: `model.safetensors`, `config.json`, `preprocessor_config.json` and
-/// a `README.md` as
-/// Hugging Face has them, `labels.txt` with a label on each line, in the order of the classes, and
-/// `model.toml`, which
-/// says what the model is and which images it takes.
+/// a `README.md` as Hugging Face has them, `labels.txt` with a label on each line, in the order of
+/// the classes, and `model.toml`, which says what the model is and which images it takes.
 public final class ImageClassifierFolder {
     private static final String PREPROCESSOR = "preprocessor_config.json";
     private static final JsonMapper JSON =
@@ -80,10 +78,10 @@ public final class ImageClassifierFolder {
                     folder, "expected an image classifier, got a model without %s".formatted(PREPROCESSOR));
         }
         var stored = new ModelFolder(folder);
-        Description description = stored.config(Description.class);
         List<String> labels = stored.labels();
-        var model =
-                new VisionTransformer(description.model(), description.input(), labels.size(), Randomness.seeded(0));
+        VisionTransformer model = stored.build(
+                Description.class,
+                it -> new VisionTransformer(it.model(), it.input(), labels.size(), Randomness.seeded(0)));
         try {
             stored.loadWeights(model.parameters());
         } catch (IOException | RuntimeException e) {
@@ -124,9 +122,12 @@ public final class ImageClassifierFolder {
     }
 
     private static Map<String, Object> preprocessor(ImageInput input) {
+        Map<String, Object> size = new LinkedHashMap<>();
+        size.put("height", input.height());
+        size.put("width", input.width());
         Map<String, Object> preprocessor = new LinkedHashMap<>();
         preprocessor.put("do_resize", true);
-        preprocessor.put("size", Map.of("height", input.height(), "width", input.width()));
+        preprocessor.put("size", size);
         preprocessor.put("do_rescale", true);
         preprocessor.put("rescale_factor", 1.0 / 255);
         preprocessor.put("do_normalize", true);

@@ -64,6 +64,9 @@ public final class LanguageModelFolder {
         if (TextClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a language model, got a text classifier");
         }
+        if (ImageClassifierFolder.holds(folder)) {
+            throw new MalformedDataException(folder, "expected a language model, got an image classifier");
+        }
         var stored = new ModelFolder(folder);
         var config = stored.config(LanguageModelConfig.class);
         Tokenizer tokenizer = stored.tokenizer();

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
 import org.fourierlearner.data.text.TextLines;
@@ -83,6 +84,19 @@ record ModelFolder(Path path) {
     /// @param type of the configuration
     <T extends Record> T config(Class<T> type) throws IOException {
         return RecordReader.read(configuration(), List.of(), type);
+    }
+
+    /// {@return what is built as the folder says}
+    ///
+    /// @param type of the configuration
+    /// @throws MalformedDataException if parts of the configuration do not fit each other
+    <T extends Record, M> M build(Class<T> type, Function<T, M> builder) throws IOException {
+        T config = config(type);
+        try {
+            return builder.apply(config);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDataException(configuration(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     boolean hasTokenizer() {

@@ -57,6 +57,9 @@ public final class TextClassifierFolder {
     /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit
     ///     the others
     public static LabelPredictor load(Path folder) throws IOException {
+        if (ImageClassifierFolder.holds(folder)) {
+            throw new MalformedDataException(folder, "expected a text classifier, got an image classifier");
+        }
         if (!holds(folder)) {
             throw new MalformedDataException(
                     folder, "expected a text classifier, got a model without tokenizer.json or labels.txt");

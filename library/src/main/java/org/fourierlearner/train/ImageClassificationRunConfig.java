@@ -17,8 +17,7 @@ import org.fourierlearner.task.Task;
 /// @param model the model
 /// @param augmentation how images are changed at random in training
 /// @param labelSmoothing the share of probability spread over all labels in training, as in Szegedy
-///     et al. 2016
-///     (arXiv:1512.00567), section 7; evaluation has none
+///     et al. 2016 (arXiv:1512.00567), section 7; evaluation has none
 /// @param train how to train
 public record ImageClassificationRunConfig(
         long seed,

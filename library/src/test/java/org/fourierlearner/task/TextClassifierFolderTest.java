@@ -70,7 +70,7 @@ class TextClassifierFolderTest {
         }
         assertThatThrownBy(() -> TextClassifierFolder.load(other).close())
                 .isInstanceOf(MalformedDataException.class)
-                .hasMessage(other + ": expected a text classifier, got a model without labels.txt");
+                .hasMessage(other + ": expected a text classifier, got a model without tokenizer.json or labels.txt");
     }
 
     @ParameterizedTest

@@ -22,8 +22,10 @@ final class TaskTest {
         RunConfig config(Path folder) throws IOException;
     }
 
-    static final List<Row> everyTask =
-            List.of(folder -> TinyRun.config(folder), folder -> TinyClassificationRun.config(folder));
+    static final List<Row> everyTask = List.of(
+            folder -> TinyRun.config(folder),
+            folder -> TinyClassificationRun.config(folder),
+            folder -> TinyImageRun.config(folder));
 
     @TempDir
     private Path folder;

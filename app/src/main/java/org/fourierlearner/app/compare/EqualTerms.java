@@ -9,8 +9,7 @@ import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 
 /// What cells must have in common: whatever decides which examples a step sees, how many steps
-/// there are, and
-/// what is scored.
+/// there are, and what is scored.
 ///
 /// @param key of the configuration
 /// @param value its value

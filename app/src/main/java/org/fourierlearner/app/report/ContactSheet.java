@@ -11,7 +11,7 @@ import java.util.List;
 /// @param columns how many stand side by side
 /// @param tiles the pictures
 public record ContactSheet(String title, int columns, List<Tile> tiles) {
-    private static final int SIDE = 96;
+    static final int SIDE = 96;
     private static final int GAP = 16;
     private static final int HEADER = 34;
     private static final int CAPTION = 30;
@@ -24,7 +24,13 @@ public record ContactSheet(String title, int columns, List<Tile> tiles) {
     /// @param second another line
     public record Tile(BufferedImage picture, String first, String second) {}
 
+    /// Checks the number of columns and copies the list.
+    ///
+    /// @throws IllegalArgumentException if `columns` is not positive
     public ContactSheet {
+        if (columns < 1) {
+            throw new IllegalArgumentException("columns: expected a positive number, got %d".formatted(columns));
+        }
         tiles = List.copyOf(tiles);
     }
 
@@ -39,8 +45,6 @@ public record ContactSheet(String title, int columns, List<Tile> tiles) {
             graphics.setColor(Palette.INK);
             graphics.setFont(Palette.TITLE);
             graphics.drawString(title, GAP, 22);
-            graphics.setRenderingHint(
-                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
             for (var k = 0; k < tiles.size(); k++) {
                 draw(
                         graphics,
@@ -56,6 +60,11 @@ public record ContactSheet(String title, int columns, List<Tile> tiles) {
                 / Math.max(tile.picture().getWidth(), tile.picture().getHeight());
         var width = (int) Math.round(scale * tile.picture().getWidth());
         var height = (int) Math.round(scale * tile.picture().getHeight());
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                scale * Canvas.PIXELS_PER_POINT < 1
+                        ? RenderingHints.VALUE_INTERPOLATION_BILINEAR
+                        : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         graphics.drawImage(tile.picture(), x + (SIDE - width) / 2, y + (SIDE - height) / 2, width, height, null);
         graphics.setColor(Palette.MISSING);
         graphics.drawRect(x, y, SIDE, SIDE);

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.fourierlearner.app.TinyImages;
 import org.fourierlearner.app.TinyLabels;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.LabelledFiles;
+import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -42,17 +44,18 @@ final class ConfigurationsTest {
                 List.of("model.layers=1", "model.modelDim=16", "model.heads=2", "train.evaluationTokens=0");
         Grid grid = GridReader.read(file, false, small);
         for (Grid.Cell cell : grid.cells()) {
-            ModelSize size = ModelSize.of(onTinyText(cell), folder.resolve("data"));
+            ModelSize size = ModelSize.of(onTinyData(cell), folder.resolve("data"));
             assertThat(size.stateFloats().isPresent())
                     .as(cell.name().value())
                     .isEqualTo(!cell.name().value().matches("(exact|FFT).*"));
         }
     }
 
-    private RunConfig onTinyText(Grid.Cell cell) throws IOException {
+    private RunConfig onTinyData(Grid.Cell cell) throws IOException {
         return switch (cell.runs().getFirst().config()) {
             case LanguageModelRunConfig config -> onTinyText(config);
             case TextClassificationRunConfig config -> onTinyText(config);
+            case ImageClassificationRunConfig config -> onTinyImages(config);
         };
     }
 
@@ -63,6 +66,17 @@ final class ConfigurationsTest {
                 new LabelledFiles(file, Optional.of(file), Optional.empty()),
                 config.tokenizer(),
                 config.model(),
+                config.labelSmoothing(),
+                config.train());
+    }
+
+    private ImageClassificationRunConfig onTinyImages(ImageClassificationRunConfig config) throws IOException {
+        return new ImageClassificationRunConfig(
+                config.seed(),
+                TinyImages.source(folder),
+                config.image(),
+                config.model(),
+                config.augmentation(),
                 config.labelSmoothing(),
                 config.train());
     }

@@ -14,8 +14,16 @@ import java.util.Optional;
 public record ImageSplit(
         List<String> labels, LabelledImages train, LabelledImages validation, Optional<LabelledImages> test) {
 
-    /// Copies the list.
+    /// Checks the labels and copies the list.
+    ///
+    /// @throws IllegalArgumentException if a label is empty or has a line break or another control character
     public ImageSplit {
         labels = List.copyOf(labels);
+        for (String label : labels) {
+            if (label.isEmpty() || label.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(
+                        "labels: expected names of one line, got '%s'; rename the class".formatted(label));
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.fourierlearner.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,5 +62,17 @@ class ImageSourceTest {
         assertThatThrownBy(() -> RecordReader.read("[data]\nkind = 'folder'", "x.toml", List.of(), Settings.class))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("did you mean 'folders'?");
+    }
+
+    /// `labels.txt` of a model has a line for each.
+    @Test
+    void labelsThatAreNoLineAreRefused() {
+        Image strip = TestImages.random(1, 1, 1, 1);
+        var images = new PackedImages(Path.of("x"), strip, new byte[1], Integer::toString, "ab".repeat(32));
+        for (String label : List.of("", "two\nlines", "a\r")) {
+            assertThatThrownBy(() -> new ImageSplit(List.of("good", label), images, images, Optional.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("labels: expected names of one line, got '%s'; rename the class".formatted(label));
+        }
     }
 }
