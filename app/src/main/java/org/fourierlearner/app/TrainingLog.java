@@ -17,6 +17,12 @@ final class TrainingLog {
 
     private TrainingLog() {}
 
+    /// {@return the points of a run; none if it has no log}
+    static List<TrainingPoint> of(Path run) throws IOException {
+        Path file = run.resolve("metrics.csv");
+        return Files.exists(file) ? read(file) : List.of();
+    }
+
     /// {@return the points, by rising step; rows of one step become one point}
     ///
     /// A last row without a line end is being written, or was when its writer ended; it is left out.

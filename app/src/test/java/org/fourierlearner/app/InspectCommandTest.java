@@ -57,6 +57,18 @@ final class InspectCommandTest {
                 .isEqualTo(new Run(1, "", "flt: --text: expected at least one token, got none%n".formatted()));
     }
 
+    @Test
+    void optionsForImagesAreRefused() {
+        assertThat(Run.flt("inspect", run.toString(), "--image", "x.png"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "flt: --image: expected nothing, because only image classifiers read images, got x.png%nTry 'flt inspect --help'.%n"
+                                .formatted()));
+        assertThat(Run.flt("inspect", run.toString(), "--at", "1,2").err())
+                .startsWith("flt: --at: expected nothing, because only image classifiers have patches, got 1,2");
+    }
+
     /// {@return a folder with the model of a run's last checkpoint, and without the run}
     static Path copyOfTheModel(Path run, Path target) throws IOException {
         Files.createDirectories(target);

@@ -28,6 +28,16 @@ public record ImagePredictor(VisionTransformer model, List<String> labels) imple
         return Prediction.ranked(labels, logProbabilities(reader, pixels, 1).getFirst());
     }
 
+    /// {@return an image as the model takes it, `[1, channels, height, width]`}
+    ///
+    /// @param image of any size and color
+    public Tensor pixels(Image image) {
+        PixelReader reader = reader(1);
+        float[] pixels = new float[reader.count()];
+        reader.read(image, pixels, 0);
+        return reader.tensor(pixels);
+    }
+
     /// How images are shown to a model.
     ///
     /// @param size their sides, in sides of the images that it was made for

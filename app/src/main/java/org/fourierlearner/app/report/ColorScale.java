@@ -1,6 +1,7 @@
 package org.fourierlearner.app.report;
 
 import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.util.stream.DoubleStream;
 
 /// Which color stands for which number. Lightness runs one way (or out from the middle), so the order
@@ -77,6 +78,19 @@ public record ColorScale(double low, double high, Ramp ramp, boolean logarithmic
 
     Color at(double value) {
         return Double.isNaN(value) ? Palette.MISSING : new Color(ramp.rgbAt(share(value)));
+    }
+
+    /// {@return a picture with a pixel for each value}
+    ///
+    /// @param values `[rows, columns]`, at least one; the first row goes on top
+    BufferedImage picture(double[][] values) {
+        var picture = new BufferedImage(values[0].length, values.length, BufferedImage.TYPE_INT_RGB);
+        for (var i = 0; i < values.length; i++) {
+            for (var j = 0; j < values[i].length; j++) {
+                picture.setRGB(j, i, at(values[i][j]).getRGB());
+            }
+        }
+        return picture;
     }
 
     double share(double value) {

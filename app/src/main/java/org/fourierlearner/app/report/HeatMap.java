@@ -49,7 +49,7 @@ public record HeatMap(
         columnTicks(graphics, plot);
         rowTicks(graphics, plot);
         if (colorBar) {
-            bar(graphics, new Rectangle2D.Double(plot.getMaxX() + 12, plot.y, 10, plot.height));
+            ColorBar.draw(graphics, colors, new Rectangle2D.Double(plot.getMaxX() + 12, plot.y, 10, plot.height));
         }
     }
 
@@ -59,12 +59,7 @@ public record HeatMap(
     }
 
     private void cells(Graphics2D graphics, Rectangle2D.Double plot) {
-        var picture = new BufferedImage(values[0].length, values.length, BufferedImage.TYPE_INT_RGB);
-        for (var i = 0; i < values.length; i++) {
-            for (var j = 0; j < values[i].length; j++) {
-                picture.setRGB(j, i, colors.at(values[i][j]).getRGB());
-            }
-        }
+        var picture = colors.picture(values);
         var shrinks = Math.max(values.length / plot.height, values[0].length / plot.width) > Canvas.PIXELS_PER_POINT;
         graphics.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION,
@@ -119,20 +114,5 @@ public record HeatMap(
                 : DoubleStream.of(Ticks.of(axis, new Range(0, Math.max(1, count - 1)), most))
                         .filter(place -> place == Math.rint(place) && place < count)
                         .toArray();
-    }
-
-    private void bar(Graphics2D graphics, Rectangle2D.Double bar) {
-        for (var line = 0; line < bar.height; line++) {
-            graphics.setColor(new Color(colors.ramp().rgbAt(1 - line / bar.height)));
-            graphics.fill(new Rectangle2D.Double(bar.x, bar.y + line, bar.width, 1.5));
-        }
-        graphics.setColor(Palette.MISSING);
-        graphics.draw(bar);
-        graphics.setColor(Palette.QUIET);
-        graphics.setFont(Palette.TICK);
-        for (var value : colors.ticks()) {
-            var place = bar.y + bar.height * (1 - colors.share(value));
-            graphics.drawString(NumberLabel.of(value), (float) (bar.getMaxX() + 4), (float) (place + 4));
-        }
     }
 }

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
-/// Writes an [InspectReport].
+/// Writes an [InspectReport] or a [PlaneReport].
 public final class InspectFiles {
     private InspectFiles() {}
 
@@ -30,13 +31,36 @@ public final class InspectFiles {
         drawn.put("spectra.png", pictures::spectra);
         drawn.put("attention.png", pictures::attention);
         drawn.put("training.png", pictures::training);
-        for (var picture : drawn.entrySet()) {
+        files.addAll(write(drawn, folder));
+        return List.copyOf(files);
+    }
+
+    /// Writes `encodings.png`, `spectra.png`, `attention.png` and `training.png`.
+    ///
+    /// @param report what to show
+    /// @param folder where to write; made if absent, files of these names are replaced
+    /// @return the files
+    /// @throws IOException if a file cannot be written
+    public static List<Path> write(PlaneReport report, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var pictures = new PlanePictures(report);
+        var drawn = new LinkedHashMap<String, Supplier<BufferedImage>>();
+        drawn.put("encodings.png", pictures::encodings);
+        drawn.put("spectra.png", pictures::spectra);
+        drawn.put("attention.png", pictures::attention);
+        drawn.put("training.png", new TrainingPicture(report.curve())::draw);
+        return write(drawn, folder);
+    }
+
+    private static List<Path> write(Map<String, Supplier<BufferedImage>> pictures, Path folder) throws IOException {
+        var files = new ArrayList<Path>();
+        for (var picture : pictures.entrySet()) {
             var file = folder.resolve(picture.getKey());
             try (var stream = Files.newOutputStream(file)) {
                 ImageIO.write(picture.getValue().get(), "png", stream);
             }
             files.add(file);
         }
-        return List.copyOf(files);
+        return files;
     }
 }

@@ -16,7 +16,6 @@ public record InspectPictures(InspectReport report) {
     private static final int MOST_ATTENTION_HEADS = 8;
     private static final int PANEL_WIDTH = 310;
     private static final int PANEL_HEIGHT = 220;
-    private static final double RATIO_FOR_LOGARITHM = 8;
 
     /// {@return `f(Δ)` and its estimate, a panel for each head}
     public BufferedImage encodings() {
@@ -87,30 +86,7 @@ public record InspectPictures(InspectReport report) {
 
     /// {@return the losses by step}
     public BufferedImage training() {
-        var curve = report.curve();
-        var lines = Stream.of(
-                        line("training", curve, TrainingPoint::trainLoss, Line.Mark.SOLID),
-                        line("validation", evaluated(curve), TrainingPoint::validationLoss, Line.Mark.JOINED_POINTS))
-                .filter(line -> line.x().length > 0)
-                .toList();
-        return new LineChart("Loss during training", new Axis.Linear("step"), lossAxis(curve), lines, true, 800, 420)
-                .draw();
-    }
-
-    static List<TrainingPoint> evaluated(List<TrainingPoint> curve) {
-        return curve.stream()
-                .filter(point -> !Double.isNaN(point.validationLoss()))
-                .toList();
-    }
-
-    static Axis lossAxis(List<TrainingPoint> curve) {
-        var losses = curve.stream()
-                .flatMapToDouble(point -> DoubleStream.of(point.trainLoss(), point.validationLoss()))
-                .filter(Double::isFinite)
-                .summaryStatistics();
-        return losses.getMin() > 0 && losses.getMax() > RATIO_FOR_LOGARITHM * losses.getMin()
-                ? new Axis.Logarithmic("loss (nats, log scale)")
-                : new Axis.Linear("loss (nats)");
+        return new TrainingPicture(report.curve()).draw();
     }
 
     private List<LayerHead> shown(Function<LayerHead, Boolean> drawable) {
@@ -176,11 +152,5 @@ public record InspectPictures(InspectReport report) {
                         PANEL_WIDTH,
                         280)
                 .draw();
-    }
-
-    private static Line line(
-            String name, List<TrainingPoint> points, Function<TrainingPoint, Double> loss, Line.Mark mark) {
-        var steps = points.stream().mapToDouble(TrainingPoint::step).toArray();
-        return Line.of(name, steps, points.stream().mapToDouble(loss::apply).toArray(), mark);
     }
 }

@@ -80,9 +80,9 @@ record PageData(Labels labels, Curve curve, List<Head> heads) {
 
     private static Curve curve(List<TrainingPoint> points) {
         var shown = thin(points);
-        var evaluated = thin(InspectPictures.evaluated(points));
+        var evaluated = thin(TrainingPicture.evaluated(points));
         return new Curve(
-                InspectPictures.lossAxis(points) instanceof Axis.Logarithmic,
+                TrainingPicture.lossAxis(points) instanceof Axis.Logarithmic,
                 column(shown, TrainingPoint::step),
                 column(shown, TrainingPoint::trainLoss),
                 column(evaluated, TrainingPoint::step),

@@ -1,6 +1,7 @@
 package org.fourierlearner.app.report;
 
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param panels the pictures
 public record Panels(String title, String subtitle, List<Line> legend, int columns, List<BufferedImage> panels) {
     private static final int MARGIN = 12;
+    private static final int INDENT = 8;
 
     public Panels {
         legend = List.copyOf(legend);
@@ -30,7 +32,8 @@ public record Panels(String title, String subtitle, List<Line> legend, int colum
         var across = Math.min(columns, panels.size());
         var down = Math.ceilDiv(panels.size(), columns);
         var header = MARGIN + 18 + (subtitle.isEmpty() ? 0 : 16) + (legend.isEmpty() ? 0 : 20);
-        return Canvas.draw(across * panelWidth + 2 * MARGIN, header + down * panelHeight + MARGIN, graphics -> {
+        var width = Math.max(across * panelWidth, 2 * INDENT + widestLine());
+        return Canvas.draw(width + 2 * MARGIN, header + down * panelHeight + MARGIN, graphics -> {
             head(graphics);
             for (var index = 0; index < panels.size(); index++) {
                 var x = MARGIN + index % columns * panelWidth;
@@ -40,8 +43,16 @@ public record Panels(String title, String subtitle, List<Line> legend, int colum
         });
     }
 
+    private int widestLine() {
+        var context = new FontRenderContext(null, true, true);
+        var widest = Math.max(
+                Palette.TITLE.getStringBounds(title, context).getWidth(),
+                Palette.LABEL.getStringBounds(subtitle, context).getWidth());
+        return (int) Math.ceil(widest);
+    }
+
     private void head(Graphics2D graphics) {
-        var left = MARGIN + 8;
+        var left = MARGIN + INDENT;
         var baseline = MARGIN + 12;
         graphics.setColor(Palette.INK);
         graphics.setFont(Palette.TITLE);
