@@ -15,7 +15,9 @@ import org.fourierlearner.storage.AtomicFile;
 /// @param status whether it is done
 /// @param measure the name of the score; empty if it was never evaluated
 /// @param score the best validation score, the lower the better
-/// @param accuracy the share of right labels at that evaluation, of models that tell labels
+/// @param accuracy the share of right labels, of models that tell labels: on data for a test if
+///     there are such, else at
+///     that evaluation
 /// @param parameters how many numbers the model learns
 /// @param stateFloats see [ModelSize]
 /// @param stepsPerSecond in training, without evaluations

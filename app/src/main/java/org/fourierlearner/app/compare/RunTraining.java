@@ -81,6 +81,10 @@ final class RunTraining implements TrainingListener {
                     .map(TrainingPoint::accuracy)
                     .findFirst();
         }
+        // what neither trained nor chose the model counts
+        outcome.test()
+                .map(test -> test.measures().get(ClassificationResult.ACCURACY))
+                .ifPresent(tested -> accuracy = Optional.of(tested));
         return result(
                 outcome.end() == Trainer.End.STOPPED ? RunResult.Status.INTERRUPTED : RunResult.Status.FINISHED,
                 Optional.of(outcome.last().step() / outcome.seconds()),
