@@ -47,9 +47,11 @@ public final class FusedAttention {
     ///
     /// @param features positive or deterministic features
     /// @param visibility which keys a query sees
-    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double precision; null
+    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double
+    ///     precision; null
     ///     without decay
-    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`; null for nothing
+    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`;
+    ///     null for nothing
     public FusedAttention(
             FeatureMap features, Visibility visibility, @Nullable Tensor clock, @Nullable Tensor selfLogits) {
         this.features = features;
@@ -66,7 +68,8 @@ public final class FusedAttention {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /// Whether the kernels have what a configuration asks for, in numbers of the size that they want.
+    /// Whether the kernels have what a configuration asks for, in numbers of the size that they
+    /// want.
     static boolean serves(AttentionConfig.Linear config, Tensor query) {
         return config.isFused() && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
     }
@@ -85,7 +88,8 @@ public final class FusedAttention {
     /// @param key `k`, `[batch, heads, keyLength, headDim]`
     /// @param value `v`, `[batch, heads, keyLength, valueDim]`
     /// @param projection `ω`, `[heads, features, headDim]`; null for deterministic features
-    /// @param queryLogits the position logits of queries, `[batch or 1, heads, length, features]`; null for
+    /// @param queryLogits the position logits of queries, `[batch or 1, heads, length, features]`;
+    ///     null for
     ///     none
     /// @param keyLogits those of keys
     /// @throws IllegalArgumentException if shapes do not fit each other
@@ -120,7 +124,7 @@ public final class FusedAttention {
             AttentionProblem problem =
                     operation.problem(inputs(query, key, value, projection, queryLogits, keyLogits), arena);
             state.stream(() -> new FusedStream(operation.kernel, problem))
-                    .advance(problem, operand(output, arena), lastPlace);
+                    .advance(problem, Operands.operand(output, arena), lastPlace);
         }
         return output;
     }
@@ -187,7 +191,7 @@ public final class FusedAttention {
             try (Arena arena = Arena.ofShared()) {
                 AttentionProblem problem = problem(inputs, arena);
                 LogNormalizers kept = recorded ? new LogNormalizers(problem) : null;
-                kernel.forward(problem, operand(output, arena), kept);
+                kernel.forward(problem, Operands.operand(output, arena), kept);
                 normalizers = kept;
             }
             return output;
@@ -213,18 +217,18 @@ public final class FusedAttention {
             try (Arena arena = Arena.ofShared()) {
                 kernel.backward(
                         problem(inputs, arena),
-                        operand(output, arena),
+                        Operands.operand(output, arena),
                         normalizers,
-                        operand(outputGradient, arena),
+                        Operands.operand(outputGradient, arena),
                         new AttentionGradients(
-                                operand(query, arena),
-                                operand(key, arena),
-                                operand(value, arena),
-                                optional(get(gradients, queryLogitsAt()), arena),
-                                optional(get(gradients, positioned ? queryLogitsAt() + 1 : -1), arena),
-                                optional(get(gradients, projectionAt()), arena),
-                                memory(get(gradients, clockAt()), arena),
-                                memory(get(gradients, selfLogitsAt()), arena)));
+                                Operands.operand(query, arena),
+                                Operands.operand(key, arena),
+                                Operands.operand(value, arena),
+                                Operands.optional(get(gradients, queryLogitsAt()), arena),
+                                Operands.optional(get(gradients, positioned ? queryLogitsAt() + 1 : -1), arena),
+                                Operands.optional(get(gradients, projectionAt()), arena),
+                                Operands.memory(get(gradients, clockAt()), arena),
+                                Operands.memory(get(gradients, selfLogitsAt()), arena)));
             }
             return gradients;
         }
@@ -232,16 +236,16 @@ public final class FusedAttention {
         private AttentionProblem problem(List<Tensor> inputs, Arena arena) {
             Tensor times = get(inputs, clockAt());
             return new AttentionProblem(
-                    kind(optional(get(inputs, projectionAt()), arena)),
-                    operand(inputs.get(0), arena),
-                    operand(inputs.get(1), arena),
-                    operand(inputs.get(2), arena),
-                    optional(get(inputs, queryLogitsAt()), arena),
-                    optional(get(inputs, positioned ? queryLogitsAt() + 1 : -1), arena),
+                    kind(Operands.optional(get(inputs, projectionAt()), arena)),
+                    Operands.operand(inputs.get(0), arena),
+                    Operands.operand(inputs.get(1), arena),
+                    Operands.operand(inputs.get(2), arena),
+                    Operands.optional(get(inputs, queryLogitsAt()), arena),
+                    Operands.optional(get(inputs, positioned ? queryLogitsAt() + 1 : -1), arena),
                     times == null
                             ? null
                             : new AttentionProblem.Clock(times.strided(arena).memory(), times.extent(0) == 1),
-                    memory(get(inputs, selfLogitsAt()), arena),
+                    Operands.memory(get(inputs, selfLogitsAt()), arena),
                     tokens,
                     runs,
                     causal);
@@ -271,31 +275,6 @@ public final class FusedAttention {
                 ? query.uninitializedLike()
                 : Tensor.uninitialized(ElementType.FLOAT32, query.extent(0), query.extent(2), query.extent(1), width)
                         .transpose(1, 2);
-    }
-
-    private static @Nullable MemorySegment memory(@Nullable Tensor tensor, Arena arena) {
-        return tensor == null ? null : tensor.strided(arena).memory();
-    }
-
-    private static @Nullable Operand optional(@Nullable Tensor tensor, Arena arena) {
-        return tensor == null ? null : operand(tensor, arena);
-    }
-
-    private static Operand operand(Tensor tensor, Arena arena) {
-        Tensor whole = tensor.shape().rank() == 3 ? tensor.unsqueeze(0) : tensor;
-        Tensor.Strided strided = whole.strided(arena);
-        if (strided.strides().getLast() != 1 && whole.extent(-1) > 1) {
-            strided = whole.contiguous().strided(arena);
-        }
-        return new Operand(
-                strided.memory(),
-                whole.extent(0),
-                whole.extent(1),
-                whole.extent(2),
-                whole.extent(3),
-                strided.strides().get(0),
-                strided.strides().get(1),
-                strided.strides().get(2));
     }
 
     /// Where the runs of equal segments begin in each example.

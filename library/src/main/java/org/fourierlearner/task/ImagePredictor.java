@@ -22,10 +22,10 @@ public record ImagePredictor(VisionTransformer model, List<String> labels) imple
     /// @param image of any size and color
     /// @throws IllegalArgumentException if the model is damaged
     public List<Prediction> predict(Image image) {
-        PixelReader reader = reader(1);
-        float[] pixels = new float[reader.count()];
-        reader.read(image, pixels, 0);
-        return Prediction.ranked(labels, logProbabilities(reader, pixels, 1).getFirst());
+        try (var _ = Scope.withoutGradients()) {
+            Tensor logits = model.logits(pixels(image), null);
+            return Prediction.ranked(labels, Judgement.logProbabilities(logits).getFirst());
+        }
     }
 
     /// {@return an image as the model takes it, `[1, channels, height, width]`}
