@@ -274,7 +274,7 @@ final class ImageClassificationTest {
         assertThat(rotary.exitCode()).isEqualTo(1);
         assertThat(rotary.err())
                 .isEqualTo(
-                        "flt: rpe: expected fourier or none for positions in 2 dimensions, got rotary, which needs a line%n"
+                        "flt: rpe: expected fourier, grid-table or none for positions in 2 dimensions, got rotary, which needs a line%n"
                                 .formatted());
         Run patch = Run.flt("train", config, "--out", failed.toString(), "--set", "model.patch=3");
         assertThat(patch.err())

@@ -53,7 +53,7 @@ final class ImageComparisonTest {
             image.height=16                | image: expected ImageSize[height=0, width=0, channels=0] as in the base, got ImageSize[height=16, width=0, channels=0]; cells are trained on equal terms
             augmentation.flipProbability=1 | augmentation: expected Augmentation[
             data.validationFraction=0.2    | data: expected Folders[
-            model.attention.rpe=sine-spe   | rpe: expected fourier or none for positions in 2 dimensions, got sine-spe, which needs a line
+            model.attention.rpe=sine-spe   | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got sine-spe, which needs a line
             model.attention.kind=retention | model.attention: expected a kind for attention to all tokens, such as linear or exact, got retention
             """)
     void gridsWithAContradictionAreRefusedBeforeTraining(String setting, String reason) throws IOException {

@@ -17,6 +17,7 @@ public final class TinyImages {
     private static final int SIDE = 8;
     private static final int TRAINING = 60;
     private static final int TEST = 30;
+    private static final int CIFAR_BYTES = 1 + 3 * 32 * 32;
 
     private TinyImages() {}
 
@@ -62,12 +63,36 @@ public final class TinyImages {
     ///
     /// @param folder for files
     static List<String> settings(Path folder, ImageSource source) throws IOException {
-        if (source instanceof ImageSource.FashionMnist) {
-            writeIdx(folder, "train", TRAINING, 1);
-            writeIdx(folder, "t10k", TEST, 2);
-            return List.of("data.folder=" + folder, "data.validationCount=9");
+        writeIdx(folder, "train", TRAINING, 1);
+        writeIdx(folder, "t10k", TEST, 2);
+        return switch (source) {
+            case ImageSource.FashionMnist _ -> List.of("data.folder=" + folder, "data.validationCount=9");
+            case ImageSource.Idx _ ->
+                List.of(
+                        "data.trainImages=" + folder.resolve("train-images-idx3-ubyte"),
+                        "data.trainLabels=" + folder.resolve("train-labels-idx1-ubyte"),
+                        "data.testImages=" + folder.resolve("t10k-images-idx3-ubyte"),
+                        "data.testLabels=" + folder.resolve("t10k-labels-idx1-ubyte"),
+                        "data.validationCount=9");
+            case ImageSource.Cifar _ ->
+                List.of(
+                        "data.train=['%s']".formatted(writeRecords(folder, "train", TRAINING, 1)),
+                        "data.test=" + writeRecords(folder, "test", TEST, 2),
+                        "data.validationCount=9");
+            case ImageSource.Folders _, ImageSource.Table _ ->
+                List.of("data.train=" + source(folder).train());
+        };
+    }
+
+    /// A file of CIFAR-10.
+    private static Path writeRecords(Path folder, String name, int count, long seed) throws IOException {
+        var random = new SplittableRandom(seed);
+        byte[] records = new byte[count * CIFAR_BYTES];
+        random.nextBytes(records);
+        for (int i = 0; i < count; i++) {
+            records[i * CIFAR_BYTES] = (byte) (i % 3);
         }
-        return List.of("data.train=" + source(folder).train());
+        return Files.write(folder.resolve(name + ".bin"), records);
     }
 
     /// The files of MNIST.

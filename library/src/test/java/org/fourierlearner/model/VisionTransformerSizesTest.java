@@ -79,7 +79,8 @@ class VisionTransformerSizesTest {
         }
     }
 
-    /// A larger image has its patches where the squares of the small one are, and so a set of tokens of which each
+    /// A larger image has its patches where the squares of the small one are, and so a set of
+    /// tokens of which each
     /// comes four times is the set of these tokens.
     @Test
     void morePatchesWithoutEncodingAreTheSameSet() {
@@ -168,15 +169,15 @@ class VisionTransformerSizesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            attention.kind=exact;attention.rpe=rotary | rpe: expected fourier or none for positions in 2 dimensions, got rotary, which needs a line
-            attention.features=elu;attention.rpe=rotary | rpe: expected fourier or none for positions in 2 dimensions, got rotary, which needs a line
-            attention.kind=exact;attention.rpe=alibi | rpe: expected fourier or none for positions in 2 dimensions, got alibi, which needs a line
-            attention.features=elu;attention.rpe=alibi | rpe: expected fourier or none for positions in 2 dimensions, got alibi, which needs a line
-            attention.kind=exact;attention.rpe.kind=bucket;attention.rpe.bidirectional=true | rpe: expected fourier or none for positions in 2 dimensions, got bucket, which needs a line
-            attention.kind=exact;attention.rpe=table | rpe: expected fourier or none for positions in 2 dimensions, got table, which needs a line
-            attention.features.kind=relu;attention.rpe=cosine | rpe: expected fourier or none for positions in 2 dimensions, got cosine, which needs a line
-            attention.rpe=sine-spe     | rpe: expected fourier or none for positions in 2 dimensions, got sine-spe, which needs a line
-            attention.rpe=convolutional-spe | rpe: expected fourier or none for positions in 2 dimensions, got convolutional-spe, which needs a line
+            attention.kind=exact;attention.rpe=rotary | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got rotary, which needs a line
+            attention.features=elu;attention.rpe=rotary | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got rotary, which needs a line
+            attention.kind=exact;attention.rpe=alibi | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got alibi, which needs a line
+            attention.features=elu;attention.rpe=alibi | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got alibi, which needs a line
+            attention.kind=exact;attention.rpe.kind=bucket;attention.rpe.bidirectional=true | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got bucket, which needs a line
+            attention.kind=exact;attention.rpe=table | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got table, which needs a line
+            attention.features.kind=relu;attention.rpe=cosine | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got cosine, which needs a line
+            attention.rpe=sine-spe     | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got sine-spe, which needs a line
+            attention.rpe=convolutional-spe | rpe: expected fourier, grid-table or none for positions in 2 dimensions, got convolutional-spe, which needs a line
             attention.rpe.spectrum=lattice-window | dim: expected 1, token indices, for a lattice window, got 2
             attention.rpe.spectrum=ball | dim: expected 3 for a ball, got 2
             attention.rpe.sampler=lattice | sampler: expected lattice only for token indices, got it for 2 dimensions and spacing 2.0

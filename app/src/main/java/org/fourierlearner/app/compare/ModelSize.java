@@ -10,6 +10,7 @@ import org.fourierlearner.attention.AttentionState;
 import org.fourierlearner.model.LanguageModelConfig;
 import org.fourierlearner.model.TextClassifierConfig;
 import org.fourierlearner.model.VisionTransformerConfig;
+import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.task.ImageClassification;
 import org.fourierlearner.task.LanguageModelling;
@@ -52,11 +53,14 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
                 }
                 case ImageClassification classification -> {
                     VisionTransformerConfig config = classification.model().config();
-                    yield stateFloats(
-                            classification.model().attentions(),
-                            config.heads(),
-                            config.modelDim() / config.heads(),
-                            tokens -> Coordinates.grid(1, tokens, 1));
+                    // what differences in the plane are looked up for keeps all tokens
+                    yield config.attention().rpe() instanceof Bias
+                            ? Optional.empty()
+                            : stateFloats(
+                                    classification.model().attentions(),
+                                    config.heads(),
+                                    config.modelDim() / config.heads(),
+                                    tokens -> Coordinates.grid(1, tokens, 1));
                 }
                 default -> Optional.empty();
             };
