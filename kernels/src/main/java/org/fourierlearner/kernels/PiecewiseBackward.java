@@ -26,7 +26,7 @@ final class PiecewiseBackward {
     private final QuerySums[] after;
     private final Stretch[] stretches;
 
-    // by head and piece
+    // by head and piece; projections are empty if not wanted
     private final ProjectionGradient[] projections;
 
     private final double[] selfLogits;
