@@ -12,9 +12,7 @@ final class SelfLogits {
     /// @param perHead `[heads]`
     /// @param first which key comes with the first query; the others follow
     static Tensor on(Tensor perHead, int first, int queries, int keys) {
-        Tensor places = Tensor.range(queries).add((double) first).unsqueeze(-1);
-        Tensor selves = places.equalTo(Tensor.range(keys).unsqueeze(0)).to(perHead.type());
-        return perHead.unsqueeze(-1).unsqueeze(-1).multiply(selves);
+        return perHead.unsqueeze(-1).unsqueeze(-1).multiply(selves(first, queries, keys).to(perHead.type()));
     }
 
     /// {@return weights, with those of tokens to themselves times `exp s`, `[…, heads, length, length]`}
@@ -22,6 +20,14 @@ final class SelfLogits {
     /// @param weights of the same tokens
     /// @param perHead `s`, `[heads]`
     static Tensor scale(Tensor weights, Tensor perHead) {
-        return weights.add(weights.multiply(on(perHead.exp().add(-1.0), 0, weights.extent(-2), weights.extent(-1))));
+        Tensor selves = selves(0, weights.extent(-2), weights.extent(-1));
+        // no difference from 1, which would round low factors away
+        Tensor factors = perHead.exp().unsqueeze(-1).unsqueeze(-1).multiply(selves.to(perHead.type()));
+        return weights.multiply(factors.add(selves.not().to(perHead.type())));
+    }
+
+    private static Tensor selves(int first, int queries, int keys) {
+        Tensor places = Tensor.range(queries).add((double) first).unsqueeze(-1);
+        return places.equalTo(Tensor.range(keys).unsqueeze(0));
     }
 }

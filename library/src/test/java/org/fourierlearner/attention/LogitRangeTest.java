@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -178,5 +179,24 @@ final class LogitRangeTest {
             assertSafe(config, attention, tokens);
             assertFiniteGradients(attention, tokens);
         }
+    }
+
+    /// The first token sees nothing but itself, however little it weighs.
+    @ParameterizedTest
+    @MethodSource("everyAttentionThatSetsTokensApart")
+    void lowAndHighWeightsToItselfAreSafe(AttentionConfig config) {
+        Tokens tokens = Tokens.upToSelf();
+        Attention attention = Attentions.create(config, tokens);
+        try (var _ = Scope.withoutGradients()) {
+            attention.parameters().get("rpe.selfLogits").copyInPlace(Tensor.of(new double[] {-60, -20, 60}, 3));
+        }
+        assertSafe(config, attention, tokens);
+        assertFiniteGradients(attention, tokens);
+    }
+
+    static Stream<AttentionConfig> everyAttentionThatSetsTokensApart() {
+        return everyPositiveAttention()
+                .filter(config ->
+                        config.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED);
     }
 }
