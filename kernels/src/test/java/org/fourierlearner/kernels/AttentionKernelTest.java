@@ -47,6 +47,7 @@ class AttentionKernelTest {
                 Example.random(SIZES, true, 0.5).withClock(),
                 Example.random(SIZES, true, 0.5).withClockOfEachExample(),
                 Example.random(SIZES, true, 0.5).withSelfLogits(),
+                Example.random(SIZES, true, 0.5).withSelfLogits(-60, 60),
                 Example.random(SIZES, true, 80).withClock().withSelfLogits(),
                 Example.random(SIZES, true, 0.5).withLogitsOfEachExample(),
                 Example.random(SIZES, false, 0.5).withLogitsOfEachExample(),

@@ -32,6 +32,7 @@ class AttentionStreamTest {
                 Example.random(SIZES, true, 0.5).withClockOfEachExample(),
                 Example.random(SIZES, true, 80),
                 Example.random(SIZES, true, 0.5).withSelfLogits(),
+                Example.random(SIZES, true, 0.5).withSelfLogits(-60, 60),
                 padded.withSelfLogits(),
                 padded,
                 Example.random(SIZES, true, 0.5).withTokens(noneInOne),

@@ -101,9 +101,13 @@ record Example(
 
     /// Raises or lowers what tokens weigh to themselves, each head in another way.
     Example withSelfLogits() {
+        return withSelfLogits(-3, 0.7f);
+    }
+
+    Example withSelfLogits(float even, float odd) {
         float[] logits = new float[sizes.heads];
         for (int head = 0; head < logits.length; head++) {
-            logits[head] = head % 2 == 0 ? -3 : 0.7f;
+            logits[head] = head % 2 == 0 ? even : odd;
         }
         return new Example(
                 sizes, map, query, key, value, projection, queryLogits, keyLogits, clock, logits, tokens, runs, causal);

@@ -12,7 +12,9 @@ final class SelfLogits {
     /// @param perHead `[heads]`
     /// @param first which key comes with the first query; the others follow
     static Tensor on(Tensor perHead, int first, int queries, int keys) {
-        return perHead.unsqueeze(-1).unsqueeze(-1).multiply(selves(first, queries, keys).to(perHead.type()));
+        return perHead.unsqueeze(-1)
+                .unsqueeze(-1)
+                .multiply(selves(first, queries, keys).to(perHead.type()));
     }
 
     /// {@return weights, with those of tokens to themselves times `exp s`, `[…, heads, length, length]`}
