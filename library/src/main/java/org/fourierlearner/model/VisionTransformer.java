@@ -55,7 +55,7 @@ public final class VisionTransformer implements AutoCloseable {
         try (var _ = Scope.withoutGradients()) {
             mean = perChannel(input.mean());
             scale = perChannel(input.deviation().stream().map(d -> 1 / d).toList());
-            embedding = new PatchEmbedding(config.patch(), input.channels(), config.modelDim(), random);
+            embedding = new PatchEmbedding(config.patches(), input.channels(), config.modelDim(), random);
             parameters.include("patches", embedding.parameters());
             positions = new PositionEmbedding(config.absolutePositions(), tokens(), config.modelDim(), random);
             parameters.include("positions", positions.parameters());
@@ -100,7 +100,8 @@ public final class VisionTransformer implements AutoCloseable {
     /// @param dropout the source of what is dropped; null outside training
     /// @throws ShapeMismatchException if they are of another number of channels or ratio, or
     ///     patches do not fill them
-    /// @throws IllegalArgumentException if they are of another size, and absolute positions or a table
+    /// @throws IllegalArgumentException if they are of another size, and absolute positions or a
+    ///     table
     ///     of differences are those of one
     public Tensor logits(Tensor pixels, @Nullable Randomness dropout) {
         Visibility visibility = Visibility.all();

@@ -4,6 +4,7 @@ import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
 import org.fourierlearner.nn.Norm;
+import org.fourierlearner.nn.PatchEmbedding;
 import org.fourierlearner.nn.Pooling;
 import org.fourierlearner.nn.PositionEmbedding;
 import org.fourierlearner.nn.TransformerBlock;
@@ -11,6 +12,8 @@ import org.fourierlearner.nn.TransformerBlock;
 /// What a [VisionTransformer] is, apart from the images it takes and its classes.
 ///
 /// @param patch the side of the square of pixels that is a token; 1 for single pixels
+/// @param patchMargin the pixels around its square that a token sees too
+/// @param patchHidden the width of a hidden layer that makes tokens of pixels; 0 for none
 /// @param layers the number of blocks
 /// @param modelDim the width of activations, a multiple of the number of heads
 /// @param heads the number of heads
@@ -25,6 +28,8 @@ import org.fourierlearner.nn.TransformerBlock;
 ///     less for earlier ones
 public record VisionTransformerConfig(
         int patch,
+        int patchMargin,
+        int patchHidden,
         int layers,
         int modelDim,
         int heads,
@@ -43,9 +48,7 @@ public record VisionTransformerConfig(
     ///     `modelDim`, `modelDim` is odd with sinusoidal positions, a share is not in `[0, 1)`, or
     ///     attention cannot go to all tokens
     public VisionTransformerConfig {
-        if (patch < 1) {
-            throw new IllegalArgumentException("patch: expected a positive number, got %d".formatted(patch));
-        }
+        new PatchEmbedding.Patches(patch, patchMargin, patchHidden);
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, stochasticDepth, layers);
         PositionEmbedding.require(absolutePositions, modelDim);
         BothDirections.require(attention);
@@ -55,6 +58,8 @@ public record VisionTransformerConfig(
     public static VisionTransformerConfig defaults() {
         return new VisionTransformerConfig(
                 4,
+                0,
+                0,
                 4,
                 128,
                 4,
@@ -66,6 +71,11 @@ public record VisionTransformerConfig(
                 Norm.RMS,
                 0,
                 0);
+    }
+
+    /// {@return what a token sees}
+    PatchEmbedding.Patches patches() {
+        return new PatchEmbedding.Patches(patch, patchMargin, patchHidden);
     }
 
     /// {@return what the blocks have in common}

@@ -6,6 +6,7 @@ import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.GridTableBias;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.rpe.SineSpe;
 import org.fourierlearner.rpe.Stochastic;
 
@@ -14,10 +15,12 @@ import org.fourierlearner.rpe.Stochastic;
 /// @param config what the blocks have in common
 /// @param attention of every block
 record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attention) {
-    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
+    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it
+    /// goes.
     private static final long NUMBERS_PER_FEATURE = 8;
 
-    /// Products of features and values with their transforms of twice the length, in double precision; a
+    /// Products of features and values with their transforms of twice the length, in double
+    /// precision; a
     /// grid on a line is twice as long.
     private static final long NUMBERS_PER_PRODUCT = 12;
 
@@ -30,7 +33,8 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
     private static final long NUMBERS_PER_REALIZATION = 5;
 
-    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
+    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several
+    /// sizes.
     private static final long WIDTHS = 13;
 
     /// The same with what is kept for gradients, and the gradients.
@@ -59,6 +63,10 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     private long attentionNumbers(int length) {
         return switch (attention) {
             case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
+            case AttentionConfig.Masked masked ->
+                masked.path() == AttentionConfig.Path.EXACT
+                        ? NUMBERS_PER_PAIR * length * config.headDim()
+                        : NUMBERS_PER_FEATURE * config.headDim() * config.headDim();
             case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
             case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
             case AttentionConfig.RandomFeature random ->
@@ -83,7 +91,8 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
         };
     }
 
-    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
+    /// What a layer holds of positions, once for all sequences: logits, angles or processes of
+    /// queries and keys.
     private long positionNumbers(int length) {
         if (!(attention instanceof AttentionConfig.Linear linear)) {
             return 0;
@@ -96,7 +105,7 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
                 yield places * config.headDim() * (angles + NUMBERS_PER_REALIZATION * stochastic.realizations());
             }
             // numbers for each place, but not for each head and width
-            case Rpe.None _, Rotary _, Cosine _, Bias _ -> 0;
+            case Rpe.None _, Rotary _, Cosine _, Bias _, Shells _ -> 0;
         };
     }
 }

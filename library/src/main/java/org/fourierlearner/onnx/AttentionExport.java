@@ -47,7 +47,10 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
             case AttentionConfig.Linear _ ->
                 throw new IllegalArgumentException(
                         "rpe: expected fourier or none for linear attention in an ONNX file, got %s".formatted(rpe));
-            case AttentionConfig.Retention _, AttentionConfig.Gated _, AttentionConfig.RandomFeature _ ->
+            case AttentionConfig.Retention _,
+                    AttentionConfig.Gated _,
+                    AttentionConfig.RandomFeature _,
+                    AttentionConfig.Masked _ ->
                 throw new IllegalArgumentException(
                         "attention: expected exact or linear for an ONNX file, got %s".formatted(config));
         };
@@ -66,7 +69,8 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
                 .matmul(value);
     }
 
-    /// `Σₘ Qᵢₘ Σⱼ Kⱼₘ vⱼ / Σₘ Qᵢₘ Σⱼ Kⱼₘ` from the logarithms of the features. The maxima that make all
+    /// `Σₘ Qᵢₘ Σⱼ Kⱼₘ vⱼ / Σₘ Qᵢₘ Σⱼ Kⱼₘ` from the logarithms of the features. The maxima that make
+    /// all
     /// exponents ≤ 0 cancel, as in our own sums.
     private static OnnxValue quotient(OnnxValue queryLogs, OnnxValue keyLogs, OnnxValue value) {
         OnnxValue maximum = keyLogs.max(-2);

@@ -2,8 +2,6 @@ package org.fourierlearner.onnx;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
 import org.fourierlearner.model.ImageInput;
 import org.fourierlearner.model.VisionTransformer;
 import org.fourierlearner.nn.ClassificationHead;
@@ -55,16 +53,14 @@ public record ClassifierExport(
     /// @param model the classifier
     public static ClassifierExport of(VisionTransformer model) {
         ImageInput input = model.input();
-        Map<String, Tensor> patches = model.embedding().parameters().all();
         var stem = new PatchStem(
                 input.channels(),
                 input.height(),
                 input.width(),
-                model.config().patch(),
                 input.mean(),
                 input.deviation(),
-                Objects.requireNonNull(patches.get("weight")),
-                Objects.requireNonNull(patches.get("bias")));
+                model.embedding().patches(),
+                model.embedding().parameters().all());
         return new ClassifierExport(stem, model.positions(), model.transformer(), model.places(), model.head());
     }
 

@@ -3,7 +3,8 @@ package org.fourierlearner.onnx;
 import java.util.List;
 
 /// An array in a graph, and the operators that make others of it. They broadcast as those of
-/// [Tensor][org.fourierlearner.tensor.Tensor] do, and reductions keep their axis, with the extent 1.
+/// [Tensor][org.fourierlearner.tensor.Tensor] do, and reductions keep their axis, with the extent
+/// 1.
 ///
 /// @param graph where it is
 /// @param name its name there
@@ -142,6 +143,23 @@ public record OnnxValue(OnnxGraph graph, String name) {
     /// @param epsilon added to the mean square
     public OnnxValue rmsNorm(OnnxValue weight, double epsilon) {
         return divide(square().mean(-1).add(epsilon).sqrt()).multiply(weight);
+    }
+
+    /// {@return a convolution of an image, `[batch, out, rows, columns]`}
+    ///
+    /// @param kernel `[out, channels, height, width]`
+    /// @param bias `[out]`
+    /// @param step from one window to the next, along both sides
+    /// @param margin of zeros around the image
+    public OnnxValue convolution(OnnxValue kernel, OnnxValue bias, int step, int margin) {
+        return graph.node(
+                "Conv",
+                List.of(
+                        OnnxAttribute.integers("strides", step, step),
+                        OnnxAttribute.integers("pads", margin, margin, margin, margin)),
+                this,
+                kernel,
+                bias);
     }
 
     /// {@return the same numbers in another shape}

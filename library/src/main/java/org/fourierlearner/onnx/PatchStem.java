@@ -1,47 +1,60 @@
 package org.fourierlearner.onnx;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.fourierlearner.nn.PatchEmbedding.Patches;
 import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 
-/// Patches of an image, row by row, as tokens: the input `pixels`, `[batch, channels, height, width]`,
-/// is normalized channel by channel, and each patch is a vector of its rows, of their columns, of their
-/// channels.
+/// Patches of an image, row by row, as tokens: the input `pixels`, `[batch, channels, height,
+/// width]`,
+/// is normalized channel by channel, and each patch, with its margin, is a vector of its rows, of
+/// their columns, of
+/// their channels.
 ///
 /// @param channels of the images
-/// @param height of the images, a multiple of `patch`
-/// @param width of the images, a multiple of `patch`
-/// @param patch the height and width of a patch
+/// @param height of the images, a multiple of the patch
+/// @param width of the images, a multiple of the patch
 /// @param mean subtracted from pixels, for each channel
 /// @param deviation pixels are divided by it, for each channel
-/// @param weight `[modelDim, patch·patch·channels]`
-/// @param bias `[modelDim]`
+/// @param patches what a token sees
+/// @param weights those of [org.fourierlearner.nn.PatchEmbedding]
 public record PatchStem(
         int channels,
         int height,
         int width,
-        int patch,
         List<Double> mean,
         List<Double> deviation,
-        Tensor weight,
-        Tensor bias)
+        Patches patches,
+        Map<String, Tensor> weights)
         implements Stem {
 
     /// Checks the sizes.
     ///
-    /// @throws IllegalArgumentException if patches do not fill the image, or there are not as many means
+    /// @throws IllegalArgumentException if patches do not fill the image, or there are not as many
+    ///     means
     ///     and deviations as channels
     /// @throws org.fourierlearner.tensor.ShapeMismatchException if the weights are of other patches
     public PatchStem {
-        if (patch < 1 || height % patch != 0 || width % patch != 0) {
+        if (height % patches.size() != 0 || width % patches.size() != 0) {
             throw new IllegalArgumentException(
-                    "patch: expected a divisor of %d and %d, got %d".formatted(height, width, patch));
+                    "patch: expected a divisor of %d and %d, got %d".formatted(height, width, patches.size()));
         }
         requireChannels("mean", mean, channels);
         requireChannels("deviation", deviation, channels);
-        weight.shape().require("weight", Shape.of(bias.extent(0), patch * patch * channels));
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
+        weights = Map.copyOf(weights);
+        String first = patches.hidden() == 0 ? "" : "in.";
+        int window = patches.window();
+        of(weights, first + "weight")
+                .shape()
+                .require(first + "weight", Shape.of(of(weights, first + "bias").extent(0), window * window * channels));
+    }
+
+    private static Tensor of(Map<String, Tensor> weights, String name) {
+        return Objects.requireNonNull(weights.get(name), name);
     }
 
     private static void requireChannels(String name, List<Double> values, int channels) {
@@ -53,24 +66,41 @@ public record PatchStem(
 
     @Override
     public int length() {
-        return height / patch * (width / patch);
+        return height / patches.size() * (width / patches.size());
     }
 
     @Override
     public int modelDim() {
-        return bias.extent(0);
+        return of(weights, "bias").extent(0);
     }
 
     @Override
     public OnnxValue tokens(OnnxGraph graph) {
-        return graph.input("pixels", channels, height, width)
+        OnnxValue pixels = graph.input("pixels", channels, height, width)
                 .subtract(graph.initializer("mean", ofChannels(mean)))
-                .divide(graph.initializer("deviation", ofChannels(deviation)))
-                .reshape(0, channels, height / patch, patch, width / patch, patch)
-                .permute(0, 2, 4, 3, 5, 1)
-                .reshape(0, length(), patch * patch * channels)
-                .matmul(graph.initializer("patch.weight", weight.transpose(0, 1)))
-                .add(graph.initializer("patch.bias", bias));
+                .divide(graph.initializer("deviation", ofChannels(deviation)));
+        if (patches.hidden() == 0) {
+            return layer(graph, pixels, "");
+        }
+        return layer(graph, pixels, "in.")
+                .silu()
+                .matmul(graph.initializer("patch.weight", of(weights, "weight").transpose(0, 1)))
+                .add(graph.initializer("patch.bias", of(weights, "bias")));
+    }
+
+    /// A layer over the numbers of windows is a convolution.
+    private OnnxValue layer(OnnxGraph graph, OnnxValue pixels, String name) {
+        int window = patches.window();
+        Tensor weight = of(weights, name + "weight");
+        int numbers = weight.extent(0);
+        Tensor kernel = weight.reshape(numbers, window, window, channels).permute(0, 3, 1, 2);
+        return pixels.convolution(
+                        graph.initializer("patch.%sweight".formatted(name), kernel.contiguous()),
+                        graph.initializer("patch.%sbias".formatted(name), of(weights, name + "bias")),
+                        patches.size(),
+                        patches.margin())
+                .reshape(0, numbers, length())
+                .permute(0, 2, 1);
     }
 
     private static Tensor ofChannels(List<Double> values) {

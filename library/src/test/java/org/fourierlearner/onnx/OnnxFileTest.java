@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.PositiveFeatureMap;
 import org.fourierlearner.model.TinyClassifier;
+import org.fourierlearner.nn.PatchEmbedding;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rpe;
@@ -178,14 +180,14 @@ class OnnxFileTest {
                             blocks.head()))
                     .isInstanceOf(ShapeMismatchException.class)
                     .hasMessage("absolutePositions: expected shape [15, 6], got [14, 6]");
-            Tensor weight = Tensor.zeros(6, 12);
-            Tensor bias = Tensor.zeros(6);
+            Map<String, Tensor> weights = Map.of("weight", Tensor.zeros(6, 12), "bias", Tensor.zeros(6));
+            var twoByTwo = new PatchEmbedding.Patches(2, 0, 0);
             List<Double> three = List.of(1.0, 1.0, 1.0);
-            assertThatThrownBy(() -> new PatchStem(3, 6, 9, 2, three, three, weight, bias))
+            assertThatThrownBy(() -> new PatchStem(3, 6, 9, three, three, twoByTwo, weights))
                     .hasMessage("patch: expected a divisor of 6 and 9, got 2");
-            assertThatThrownBy(() -> new PatchStem(3, 6, 8, 2, List.of(1.0), three, weight, bias))
+            assertThatThrownBy(() -> new PatchStem(3, 6, 8, List.of(1.0), three, twoByTwo, weights))
                     .hasMessage("mean: expected 3 channels, got 1: [1.0]");
-            assertThatThrownBy(() -> new PatchStem(1, 6, 8, 2, List.of(1.0), List.of(1.0), weight, bias))
+            assertThatThrownBy(() -> new PatchStem(1, 6, 8, List.of(1.0), List.of(1.0), twoByTwo, weights))
                     .isInstanceOf(ShapeMismatchException.class)
                     .hasMessage("weight: expected shape [6, 4], got [6, 12]");
         }

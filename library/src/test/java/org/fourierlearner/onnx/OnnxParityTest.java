@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.fourierlearner.nn.PatchEmbedding;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -135,7 +137,8 @@ class OnnxParityTest {
         }
     }
 
-    /// Each token in the place of the one before; not in reverse, which an even encoding does not see.
+    /// Each token in the place of the one before; not in reverse, which an even encoding does not
+    /// see.
     private static Tensor shifted(int length) {
         return Tensor.of(
                 IntStream.range(0, length).mapToLong(t -> (t + 1) % length).toArray(), length);
@@ -188,12 +191,44 @@ class OnnxParityTest {
             Tensor weight = random.normal(blocks.modelDim(), patch * patch * channels);
             Tensor bias = random.normal(blocks.modelDim());
             Tensor pixels = random.normal(2, channels, height, width);
-            var stem = new PatchStem(channels, height, width, patch, mean, deviation, weight, bias);
+            var stem = new PatchStem(
+                    channels,
+                    height,
+                    width,
+                    mean,
+                    deviation,
+                    new PatchEmbedding.Patches(patch, 0, 0),
+                    Map.of("weight", weight, "bias", bias));
             var export = new ClassifierExport(stem, null, blocks.transformer(), blocks.at(), blocks.head());
             float[] patches = patches(pixels.toFloats(), 2, channels, height, width, patch, mean, deviation);
             Tensor tokens = Tensor.of(patches, 2, blocks.at().length(), patch * patch * channels)
                     .linear(weight, bias);
             float[] expected = blocks.logits(tokens).toFloats();
+            try (Onnx onnx = written(export)) {
+                assertThat(onnx.run(pixels)).containsExactly(expected, within(ROUNDING));
+            }
+        }
+    }
+
+    /// Against the embedding itself, with a margin and a hidden layer.
+    @Test
+    void patchesHaveMarginsAndAHiddenLayer() throws IOException, OrtException {
+        try (TinyBlocks blocks = TinyBlocks.onGrid();
+                var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(13);
+            var patches = new PatchEmbedding.Patches(2, 1, 5);
+            var embedding = new PatchEmbedding(patches, 3, blocks.modelDim(), random);
+            Tensor pixels = random.normal(2, 3, 2 * TinyBlocks.ROWS, 2 * TinyBlocks.COLUMNS);
+            var stem = new PatchStem(
+                    3,
+                    2 * TinyBlocks.ROWS,
+                    2 * TinyBlocks.COLUMNS,
+                    List.of(0.0, 0.0, 0.0),
+                    List.of(1.0, 1.0, 1.0),
+                    patches,
+                    embedding.parameters().all());
+            var export = new ClassifierExport(stem, null, blocks.transformer(), blocks.at(), blocks.head());
+            float[] expected = blocks.logits(embedding.apply(pixels)).toFloats();
             try (Onnx onnx = written(export)) {
                 assertThat(onnx.run(pixels)).containsExactly(expected, within(ROUNDING));
             }
