@@ -7,6 +7,7 @@ import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
+import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Randomness;
 
@@ -25,6 +26,13 @@ public sealed interface AttentionConfig {
     /// @throws IllegalArgumentException if the parts of the configuration do not fit each other
     Attention create(int heads, int headDim, CoordinateRange range, Randomness random);
 
+    private static void requireNoMask(Rpe rpe) {
+        if (rpe instanceof Shells) {
+            throw new IllegalArgumentException(
+                    "rpe: expected an encoding of logits, because shells multiply, got shells; take attention masked");
+        }
+    }
+
     /// Softmax attention, `O(length²)`.
     ///
     /// @param rpe added to the logits, or applied to queries and keys
@@ -34,6 +42,7 @@ public sealed interface AttentionConfig {
         ///
         /// @throws IllegalArgumentException if it is one of linear attention
         public Exact {
+            requireNoMask(rpe);
             if (rpe instanceof Cosine) {
                 throw new IllegalArgumentException(
                         "rpe: expected an encoding of logits, because softmax of a cosine is another attention, got cosine; take attention linear");
@@ -83,9 +92,11 @@ public sealed interface AttentionConfig {
 
         /// Checks that features and form fit.
         ///
-        /// @throws IllegalArgumentException if deterministic features are given an encoding in additive
+        /// @throws IllegalArgumentException if deterministic features are given an encoding in
+        ///     additive
         ///     form, or random ones a rotary encoding
         public Linear {
+            requireNoMask(rpe);
             if (rpe instanceof Rotary && !(features instanceof DeterministicFeatureMap)) {
                 throw new IllegalArgumentException(
                         "features: expected elu or relu with rotary, because what turned random features estimate is not softmax, got %s"
@@ -128,7 +139,8 @@ public sealed interface AttentionConfig {
             return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
-        /// {@return the same with an encoding that also decays, by a gate, and with learned weights of tokens to
+        /// {@return the same with an encoding that also decays, by a gate, and with learned weights
+        /// of tokens to
         /// themselves, which only causal attention can have}
         public static Linear causal() {
             Rpe encoding = Rpe.Fourier.defaults().withDecay(Decay.GATED).withSelfWeight(SelfWeight.LEARNED);
@@ -151,8 +163,10 @@ public sealed interface AttentionConfig {
     /// The past fades at a fixed rate for each head, `γₕ = 1 − 2^(−5−h)` for heads `h = 0, 1, …`:
     /// `outᵢ = Σⱼ≤ᵢ γₕ^(rᵢ−rⱼ) (qᵢ·kⱼ/√d) vⱼ`, `O(length)`.
     ///
-    /// Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language Models"
-    /// (arXiv:2307.08621). The paper turns queries and keys, as `rotary` does; its group norm is a norm
+    /// Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language
+    /// Models"
+    /// (arXiv:2307.08621). The paper turns queries and keys, as `rotary` does; its group norm is a
+    /// norm
     /// of each head's output in the layer, its gate of the layer's output is left out.
     ///
     /// @param rpe rotary or none
@@ -180,12 +194,16 @@ public sealed interface AttentionConfig {
         }
     }
 
-    /// The past fades by what each token says, channel by channel: `Gₜ = σ(kₜW + b)^(1/temperature)` and
+    /// The past fades by what each token says, channel by channel: `Gₜ = σ(kₜW +
+    /// b)^(1/temperature)` and
     /// `Sₜ = Gₜ ∘ Sₜ₋₁ + kₜvₜᵀ`, `outₜ = qₜSₜ/√d`, `O(length)`.
     ///
-    /// Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient Training"
-    /// (arXiv:2312.06635). The paper's gate has two factors, `σ(xₜW₁W₂ + b)`; here the head's keys are
-    /// the first. Its norm of each head's output is in the layer, its gate of the layer's output is left
+    /// Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient
+    /// Training"
+    /// (arXiv:2312.06635). The paper's gate has two factors, `σ(xₜW₁W₂ + b)`; here the head's keys
+    /// are
+    /// the first. Its norm of each head's output is in the layer, its gate of the layer's output is
+    /// left
     /// out.
     ///
     /// @param temperature the higher, the longer it remembers
@@ -218,7 +236,8 @@ public sealed interface AttentionConfig {
         }
     }
 
-    /// Weights are random Fourier features of queries and keys of length 1, with or without a gate by which
+    /// Weights are random Fourier features of queries and keys of length 1, with or without a gate
+    /// by which
     /// the past fades, `O(length)`: see [RandomFeatureAttention].
     ///
     /// @param features the number of features, twice that of directions
@@ -250,11 +269,46 @@ public sealed interface AttentionConfig {
         }
     }
 
+    /// Sums with a radial mask, for atoms: `outᵢ = Σⱼ Aᵢⱼvⱼ` with `Aᵢⱼ = Σₘ Φₘ(qᵢ) Φₘ(kⱼ) gₘ(rᵢ −
+    /// rⱼ)`, see
+    /// [MaskedAttention]. Outputs grow with the number of neighbours, as energies do, and in a
+    /// crystal the mask is
+    /// exactly periodic.
+    ///
+    /// @param features the features `Φ` of queries and keys
+    /// @param rpe the mask
+    /// @param path composed: `O(length·frequencies)`; or exact: all pairs, with the closed form of
+    ///     the mask
+    record Masked(DeterministicFeatureMap features, Shells rpe, Path path) implements AttentionConfig {
+
+        /// Checks the path.
+        ///
+        /// @throws IllegalArgumentException if it is that of the kernels, which have no masks
+        public Masked {
+            if (path == Path.FUSED) {
+                throw new IllegalArgumentException(
+                        "path: expected composed or exact, because the kernels have no masks, got fused");
+            }
+        }
+
+        /// {@return with features of ELU}
+        public static Masked defaults() {
+            return new Masked(new EluFeatureMap(), Shells.defaults(), Path.COMPOSED);
+        }
+
+        @Override
+        public Attention create(int heads, int headDim, CoordinateRange range, Randomness random) {
+            return new MaskedAttention(this, heads, headDim, range, random);
+        }
+    }
+
     /// How linear attention is computed.
     enum Path {
         /// By kernels that keep nothing as long as the tokens but arguments and results: positive
-        /// features in additive form, and deterministic ones without encoding, in single precision in
-        /// main memory. All else is composed, but for second derivatives, which are refused: they are
+        /// features in additive form, and deterministic ones without encoding, in single precision
+        /// in
+        /// main memory. All else is composed, but for second derivatives, which are refused: they
+        /// are
         /// for [#COMPOSED].
         FUSED,
 
@@ -272,8 +326,10 @@ public sealed interface AttentionConfig {
         /// features of the whole estimate `exp(q·k/√d + f)`.
         record Additive() implements Form {}
 
-        /// Position features have random features of their own, which are multiplied with those of the
-        /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the product
+        /// Position features have random features of their own, which are multiplied with those of
+        /// the
+        /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the
+        /// product
         /// of the two numbers.
         ///
         /// @param positions the features of positions

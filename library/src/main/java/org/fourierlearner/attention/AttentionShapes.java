@@ -23,6 +23,22 @@ final class AttentionShapes {
             Coordinates queryAt,
             Coordinates keyAt,
             Visibility visibility) {
+        if (queryAt.isPeriodic() || keyAt.isPeriodic()) {
+            throw new IllegalArgumentException(
+                    "positions: expected masked attention for crystals, because other encodings do not repeat with a cell, got positions in cells");
+        }
+        requireInSpace(query, key, value, headDim, queryAt, keyAt, visibility);
+    }
+
+    /// [#require] of attention that is at home in crystals.
+    static void requireInSpace(
+            Tensor query,
+            Tensor key,
+            Tensor value,
+            int headDim,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility) {
         Shape q = query.shape();
         Shape k = key.shape();
         q.requireRank("query", "[batch, heads, length, headDim]", 4);
@@ -78,7 +94,8 @@ final class AttentionShapes {
         return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), value.extent(3));
     }
 
-    /// True where a query does not see a key, `[batch or 1, 1, queryLength, keyLength]`; null if all see
+    /// True where a query does not see a key, `[batch or 1, 1, queryLength, keyLength]`; null if
+    /// all see
     /// all.
     static @Nullable Tensor hidden(Visibility visibility, int queryLength, int keyLength) {
         Tensor hidden = null;

@@ -24,7 +24,10 @@ final class BothDirections {
             when random.gated() ->
                 throw new IllegalArgumentException(
                         expected + "gated random-feature, whose tokens see only what came before them");
-            case AttentionConfig.Exact _, AttentionConfig.Linear _, AttentionConfig.RandomFeature _ -> {}
+            case AttentionConfig.Exact _,
+                    AttentionConfig.Linear _,
+                    AttentionConfig.RandomFeature _,
+                    AttentionConfig.Masked _ -> {}
         }
         if (attention.rpe() instanceof BucketBias bucket && !bucket.bidirectional()) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Where the tokens are: `[length, dim]` for all examples of a batch, or `[batch, length, dim]`.
 ///
@@ -11,10 +12,16 @@ import org.fourierlearner.tensor.Tensor;
 public final class Coordinates {
     private final Tensor values;
     private final boolean consecutive;
+    private final double @Nullable [] cells;
 
     private Coordinates(Tensor values, boolean consecutive) {
+        this(values, consecutive, null);
+    }
+
+    private Coordinates(Tensor values, boolean consecutive, double @Nullable [] cells) {
         this.values = values;
         this.consecutive = consecutive;
+        this.cells = cells;
     }
 
     /// {@return the indices `first, first + 1, …` of tokens in a sequence}
@@ -55,7 +62,8 @@ public final class Coordinates {
 
     /// {@return given coordinates}
     ///
-    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach them
+    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach
+    ///     them
     /// @throws ShapeMismatchException if there are other axes
     /// @throws IllegalArgumentException if a value is not finite, be it of padding
     public static Coordinates of(Tensor values) {
@@ -65,6 +73,30 @@ public final class Coordinates {
         }
         requireFinite(values);
         return new Coordinates(values.to(ElementType.FLOAT64), false);
+    }
+
+    /// {@return the same in crystals: what is at a place is at all its translations too}
+    ///
+    /// @param vectors the three vectors of each example's cell, nine numbers for each
+    /// @throws ShapeMismatchException if coordinates are not in space, or of another number of
+    ///     examples
+    /// @throws IllegalArgumentException if a cell has no volume
+    public Coordinates inCells(double... vectors) {
+        int batch = vectors.length / 9;
+        if (dim() != 3 || vectors.length != 9 * batch || (!areShared() && values.extent(0) != batch)) {
+            throw new ShapeMismatchException(
+                    "coordinates",
+                    "[%d, length, 3], for %d numbers of cells".formatted(batch, vectors.length),
+                    values.shape());
+        }
+        for (int b = 0; b < batch; b++) {
+            double volume = Lattice.of(vectors, b).volume();
+            if (!(volume > 0 && volume < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "vectors: expected cells with a volume, got one of %s in example %d".formatted(volume, b));
+            }
+        }
+        return new Coordinates(values, false, vectors.clone());
     }
 
     private static void requireFinite(Tensor values) {
@@ -98,6 +130,16 @@ public final class Coordinates {
         return values;
     }
 
+    /// The vectors of each example's cell; null in open space.
+    double @Nullable [] cells() {
+        return cells;
+    }
+
+    /// {@return whether what is at a place is at all its translations by a cell too}
+    public boolean isPeriodic() {
+        return cells != null;
+    }
+
     /// {@return whether all examples of a batch have the same coordinates}
     public boolean areShared() {
         return values.shape().rank() == 2;
@@ -123,7 +165,7 @@ public final class Coordinates {
     /// @param start the first of them
     /// @param count how many
     public Coordinates narrow(int start, int count) {
-        return new Coordinates(values.narrow(-2, start, count), consecutive);
+        return new Coordinates(values.narrow(-2, start, count), consecutive, cells);
     }
 
     /// {@return coordinates of each example of a batch, `[batch, length, dim]`}

@@ -5,7 +5,8 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Drawn frequencies, which stand for an encoding: `f̂(z) = Σₛ aₛ cos(2π ξₛ·z + θₛ)`, unbiased for `f` if
+/// Drawn frequencies, which stand for an encoding: `f̂(z) = Σₛ aₛ cos(2π ξₛ·z + θₛ)`, unbiased for
+/// `f` if
 /// `aₛ = g(ξₛ) / (R·p(ξₛ))`.
 ///
 /// @param frequencies `ξ`, `[heads, count, dim]`, in cycles per unit of position
@@ -32,7 +33,8 @@ public record Frequencies(
                 .squeeze(-1);
     }
 
-    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose squared norms are the same for all tokens:
+    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose squared norms are the same for
+    /// all tokens:
     /// `Σ|a|`, but for one millionth per frequency}
     ///
     /// @param queries the positions `r` of the queries
@@ -51,15 +53,20 @@ public record Frequencies(
         return Tensor.concatenate(-1, cosines, sines);
     }
 
-    /// `2π ξ·r + θ`, `[…, heads, length, count]` for positions that broadcast with the heads, reduced to one turn
-    /// before the digits get lost.
+    /// `2π ξ·r + θ`, `[…, heads, length, count]` for positions that broadcast with the heads.
     private Tensor phasesAt(Tensor positions, @Nullable Tensor shift) {
-        Tensor turns = positions.matmul(frequencies.to(ElementType.FLOAT64).transpose(-1, -2));
-        Tensor angles = turns.subtract(turns.detach().floor()).multiply(2 * Math.PI);
+        Tensor angles = angles(positions, frequencies.to(ElementType.FLOAT64));
         return shift == null ? angles : angles.add(shift.to(ElementType.FLOAT64).unsqueeze(-2));
     }
 
-    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count; 0 if
+    /// `2π ξ·r`, `[…, length, count]`, reduced to one turn before the digits get lost.
+    static Tensor angles(Tensor positions, Tensor frequencies) {
+        Tensor turns = positions.matmul(frequencies.transpose(-1, -2));
+        return turns.subtract(turns.detach().floor()).multiply(2 * Math.PI);
+    }
+
+    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count;
+    /// 0 if
     /// all amplitudes are}
     public double[] effectiveSampleSizes() {
         try (var _ = Scope.withoutGradients()) {

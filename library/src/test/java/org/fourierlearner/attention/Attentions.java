@@ -188,6 +188,7 @@ final class Attentions {
             case StochasticAttention linear -> linear.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case RandomFeatureAttention random -> random.attend(query, key, value, queryAt, keyAt, seen, chunk);
             case ToeplitzAttention toeplitz -> toeplitz.attend(query, key, value, queryAt, keyAt, seen);
+            case MaskedAttention masked -> masked.attend(query, key, value, queryAt, keyAt, seen);
             case RecurrentAttention recurrent -> recurrent.attend(query, key, value, queryAt, keyAt, seen, chunk);
         };
     }

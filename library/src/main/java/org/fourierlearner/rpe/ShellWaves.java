@@ -1,0 +1,217 @@
+package org.fourierlearner.rpe;
+
+import java.util.Arrays;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Tensor;
+
+/// The frequencies that stand for [Shells], the same for all heads and layers, and nothing random:
+/// in open space on
+/// spheres around 0, in a crystal on its reciprocal lattice, where the mask is exactly periodic.
+///
+/// Integrals over `|ξ|` are sums over equal steps, fine enough that the mask does not come again
+/// within reach;
+/// those over directions are a design that is exact for waves of that length as far as they reach.
+public final class ShellWaves {
+
+    /// Frequencies end where the blur has damped them below `7·10⁻³`, `e^(−2π²·0.5²)`.
+    private static final double CUTOFF_BLURS = 0.5;
+
+    /// A wave `e^{2πi ξ·z}` has parts of degrees up to `2π|ξ||z|`, and hardly any this much beyond.
+    private static final int MARGIN = 4;
+
+    /// More frequencies than this are refused: the shells are too fine for so large a space.
+    private static final int MOST = 200_000;
+
+    private final Shells shells;
+    private final double cutoff;
+    private final Spectrum open;
+
+    /// @param frequencies `3` numbers for each
+    /// @param amplitudes of each shell, for each frequency
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Spectrum(double[] frequencies, float[] amplitudes, int count) {}
+
+    /// Waves at the places of tokens: `Σ_b w_b s_b(rᵢ − rⱼ) = Σᵣ (Σ_b amplitudes[r, b] w_b)
+    /// (cosᵢᵣcosⱼᵣ + sinᵢᵣsinⱼᵣ)`.
+    ///
+    /// @param query cosines and then sines, `[length, 2·frequencies]` or `[batch, length,
+    ///     2·frequencies]`
+    /// @param key likewise
+    /// @param amplitudes `[frequencies, shells]` or `[batch, frequencies, shells]`
+    public record Waves(Tensor query, Tensor key, Tensor amplitudes) {}
+
+    /// Chooses frequencies.
+    ///
+    /// @param shells what they stand for
+    /// @param range the positions to expect
+    /// @throws IllegalArgumentException if positions are not in space, or too many frequencies are
+    ///     needed
+    public ShellWaves(Shells shells, CoordinateRange range) {
+        this(shells, range, CUTOFF_BLURS, MARGIN);
+    }
+
+    ShellWaves(Shells shells, CoordinateRange range, double cutoffBlurs, int margin) {
+        if (range.dim() != 3) {
+            throw new IllegalArgumentException(
+                    "rpe: expected another for positions in %d dimensions, got shells, which are in space"
+                            .formatted(range.dim()));
+        }
+        this.shells = shells;
+        cutoff = cutoffBlurs / shells.blur();
+        open = openSpace(shells.reach() > 0 ? shells.reach() : range.extent(), margin);
+    }
+
+    /// {@return what the frequencies stand for}
+    public Shells shells() {
+        return shells;
+    }
+
+    /// {@return the number of frequencies in open space}
+    public int count() {
+        return open.count();
+    }
+
+    private Spectrum openSpace(double reach, int margin) {
+        int spheres = (int) Math.ceil(cutoff * (reach + shells.end()));
+        double step = cutoff / spheres;
+        SphericalDesign[] designs = new SphericalDesign[spheres];
+        long count = 0;
+        for (int s = 0; s < spheres; s++) {
+            int degree = margin + (int) Math.ceil(2 * Math.PI * (s + 0.5) * step * reach);
+            requireFew((long) degree * degree / 4, "reach", reach);
+            designs[s] = SphericalDesign.ofDegree(degree);
+            count += designs[s].count();
+        }
+        requireFew(count, "reach", reach);
+        double[] frequencies = new double[3 * (int) count];
+        float[] amplitudes = new float[shells.count() * (int) count];
+        int at = 0;
+        for (int s = 0; s < spheres; s++) {
+            double k = (s + 0.5) * step;
+            SphericalDesign design = designs[s];
+            for (int d = 0; d < design.count(); d++) {
+                for (int axis = 0; axis < 3; axis++) {
+                    frequencies[3 * at + axis] = k * design.directions()[3 * d + axis];
+                }
+                amplitudes(amplitudes, at++, k, 4 * Math.PI * k * k * step * design.weights()[d]);
+            }
+        }
+        return new Spectrum(frequencies, amplitudes, (int) count);
+    }
+
+    private void amplitudes(float[] amplitudes, int frequency, double k, double weight) {
+        for (int b = 0; b < shells.count(); b++) {
+            amplitudes[shells.count() * frequency + b] = (float) (weight * shells.transformAt(b, k));
+        }
+    }
+
+    private static void requireFew(long count, String what, double size) {
+        if (count > MOST) {
+            throw new IllegalArgumentException(
+                    "shells: expected at most %,d frequencies, got more for %s %.1f; take a larger blur or a smaller reach"
+                            .formatted(MOST, what, size));
+        }
+    }
+
+    /// All `ξ = n·B` up to the cutoff, one of each pair `±ξ`, with `1/V`.
+    private Spectrum reciprocal(Lattice lattice) {
+        requireFew((long) (2 * Math.PI / 3 * cutoff * cutoff * cutoff * lattice.volume()), "volume", lattice.volume());
+        int[] most = lattice.reciprocalCounts(cutoff);
+        double[] frequencies = new double[96];
+        float[] amplitudes = new float[32 * shells.count()];
+        int count = 0;
+        for (int a = 0; a <= most[0]; a++) {
+            for (int b = a == 0 ? 0 : -most[1]; b <= most[1]; b++) {
+                for (int c = a == 0 && b == 0 ? 0 : -most[2]; c <= most[2]; c++) {
+                    double[] xi = lattice.reciprocal(a, b, c);
+                    double k = Math.sqrt(xi[0] * xi[0] + xi[1] * xi[1] + xi[2] * xi[2]);
+                    if (k > cutoff) {
+                        continue;
+                    }
+                    if (3 * count == frequencies.length) {
+                        frequencies = Arrays.copyOf(frequencies, 2 * frequencies.length);
+                        amplitudes = Arrays.copyOf(amplitudes, 2 * amplitudes.length);
+                    }
+                    System.arraycopy(xi, 0, frequencies, 3 * count, 3);
+                    amplitudes(amplitudes, count++, k, (k == 0 ? 1 : 2) / lattice.volume());
+                }
+            }
+        }
+        return new Spectrum(frequencies, amplitudes, count);
+    }
+
+    /// {@return waves at some places; gradients reach them}
+    ///
+    /// @param queries the places of queries
+    /// @param keys the places of keys, in the same cells
+    public Waves at(Coordinates queries, Coordinates keys) {
+        double[] cells = queries.cells();
+        if (cells == null) {
+            Tensor frequencies = Tensor.of(open.frequencies(), open.count(), 3);
+            Tensor amplitudes = Tensor.of(open.amplitudes(), open.count(), shells.count());
+            return new Waves(waves(queries, frequencies), waves(keys, frequencies), amplitudes);
+        }
+        int batch = cells.length / 9;
+        Spectrum[] spectra = new Spectrum[batch];
+        int count = 0;
+        for (int b = 0; b < batch; b++) {
+            spectra[b] = reciprocal(Lattice.of(cells, b));
+            count = Math.max(count, spectra[b].count());
+        }
+        double[] frequencies = new double[3 * count * batch];
+        float[] amplitudes = new float[shells.count() * count * batch];
+        for (int b = 0; b < batch; b++) {
+            int own = spectra[b].count();
+            System.arraycopy(spectra[b].frequencies(), 0, frequencies, 3 * count * b, 3 * own);
+            System.arraycopy(spectra[b].amplitudes(), 0, amplitudes, shells.count() * count * b, shells.count() * own);
+        }
+        Tensor all = Tensor.of(frequencies, batch, count, 3);
+        return new Waves(waves(queries, all), waves(keys, all), Tensor.of(amplitudes, batch, count, shells.count()));
+    }
+
+    private static Tensor waves(Coordinates at, Tensor frequencies) {
+        Tensor angles = Frequencies.angles(at.values(), frequencies);
+        return Tensor.concatenate(-1, angles.cos(), angles.sin()).to(ElementType.FLOAT32);
+    }
+
+    /// {@return the shells at all pairs by their closed form, `[…, queries, keys, shells]`, in
+    /// double precision; in a
+    /// crystal those of all images} Time and memory are quadratic.
+    ///
+    /// @param queries the places of queries
+    /// @param keys the places of keys, in the same cells
+    public Tensor pairs(Coordinates queries, Coordinates keys) {
+        Tensor offsets = queries.offsetsFrom(keys);
+        double[] cells = queries.cells();
+        if (cells == null) {
+            return shells.at(offsets);
+        }
+        int batch = cells.length / 9;
+        Tensor[] examples = new Tensor[batch];
+        for (int b = 0; b < batch; b++) {
+            Tensor own = queries.areShared() ? offsets : offsets.select(0, b);
+            examples[b] = images(own, Lattice.of(cells, b));
+        }
+        return Tensor.stack(0, examples);
+    }
+
+    private Tensor images(Tensor offsets, Lattice lattice) {
+        Tensor vectors = Tensor.of(lattice.vectors(), 3, 3);
+        Tensor shares = offsets.detach().matmul(Tensor.of(lattice.inverse(), 3, 3));
+        Tensor nearest = offsets.subtract(shares.add(0.5).floor().matmul(vectors));
+        int[] most = lattice.imageCounts(shells.end());
+        Tensor sum = null;
+        for (int a = -most[0]; a <= most[0]; a++) {
+            for (int b = -most[1]; b <= most[1]; b++) {
+                for (int c = -most[2]; c <= most[2]; c++) {
+                    Tensor image = shells.at(nearest.add(Tensor.of(lattice.translation(a, b, c), 3)));
+                    sum = sum == null ? image : sum.add(image);
+                }
+            }
+        }
+        if (sum == null) {
+            throw new AssertionError("no images");
+        }
+        return sum;
+    }
+}
