@@ -23,6 +23,7 @@ import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.task.TextEvaluation;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.RunFolder;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -197,7 +198,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return switch (runConfig(NAME_A_TEXT)) {
             case TextClassificationRunConfig classification ->
                 classification.data().read().validation();
-            case LanguageModelRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("text classifier");
+            case LanguageModelRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
+                throw otherRun("text classifier");
         };
     }
 
@@ -239,7 +241,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         return switch (runConfig(NAME_A_TEXT)) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
-            case TextClassificationRunConfig _, ImageClassificationRunConfig _ -> throw otherRun("language model");
+            case TextClassificationRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
+                throw otherRun("language model");
         };
     }
 

@@ -65,8 +65,8 @@ public record Shells(int count, double innermost, double outermost, double blur,
         return count == 1 ? outermost : innermost + (outermost - innermost) * shell / (count - 1);
     }
 
-    /// The distance at which all shells have faded.
-    double end() {
+    /// {@return the distance at which all shells have faded}
+    public double end() {
         return outermost + FADED * blur;
     }
 

@@ -6,7 +6,7 @@ import org.fourierlearner.task.Task;
 
 /// Everything that determines a run, so that it can be repeated.
 public sealed interface RunConfig
-        permits ImageClassificationRunConfig, LanguageModelRunConfig, TextClassificationRunConfig {
+        permits ImageClassificationRunConfig, LanguageModelRunConfig, MoleculeRunConfig, TextClassificationRunConfig {
 
     /// {@return the seed of weights, frequencies and data order}
     long seed();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 
@@ -28,16 +29,17 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
                 case LanguageModelRunConfig text -> text.data();
                 case TextClassificationRunConfig text -> text.data();
                 case ImageClassificationRunConfig image -> image.data();
+                case MoleculeRunConfig molecules -> molecules.data();
             }),
             new EqualTerms("tokenizer", run -> switch (run) {
                 case LanguageModelRunConfig text -> text.tokenizer();
                 case TextClassificationRunConfig text -> text.tokenizer();
-                case ImageClassificationRunConfig _ -> "none";
+                case ImageClassificationRunConfig _, MoleculeRunConfig _ -> "none";
             }),
             new EqualTerms("model.contextLength", run -> switch (run) {
                 case LanguageModelRunConfig text -> text.model().contextLength();
                 case TextClassificationRunConfig text -> text.model().contextLength();
-                case ImageClassificationRunConfig _ -> 0;
+                case ImageClassificationRunConfig _, MoleculeRunConfig _ -> 0;
             }),
             new EqualTerms(
                     "model.excerpt",
@@ -46,7 +48,14 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
                             : "none"),
             ofImages("image", ImageClassificationRunConfig::image),
             ofImages("augmentation", ImageClassificationRunConfig::augmentation),
-            ofImages("model.patch", run -> run.model().patch()));
+            ofImages("model.patch", run -> run.model().patch()),
+            ofMolecules("energyWeight", MoleculeRunConfig::energyWeight),
+            ofMolecules("forceWeight", MoleculeRunConfig::forceWeight),
+            ofMolecules("rotations", MoleculeRunConfig::rotations));
+
+    private static EqualTerms ofMolecules(String key, Function<MoleculeRunConfig, Object> value) {
+        return new EqualTerms(key, run -> run instanceof MoleculeRunConfig molecules ? value.apply(molecules) : "none");
+    }
 
     private static EqualTerms ofImages(String key, Function<ImageClassificationRunConfig, Object> value) {
         return new EqualTerms(

@@ -1,0 +1,190 @@
+package org.fourierlearner.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.fourierlearner.data.molecule.Cell;
+import org.fourierlearner.data.molecule.Element;
+import org.fourierlearner.data.molecule.Molecule;
+import org.fourierlearner.model.MoleculeBatch;
+import org.fourierlearner.model.MoleculeInput;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Molecules as a model takes them.
+///
+/// If one is a crystal, all are put in cells. A direction along which nothing repeats then gets a
+/// vector that is
+/// so long that a mask does not reach from an atom to an image.
+///
+/// @param input the molecules that the model takes
+/// @param gap the reach of masks, in Å
+record AtomReader(MoleculeInput input, double gap) {
+
+    /// {@return some molecules, padded to the largest}
+    ///
+    /// @param molecules at least one
+    /// @param turns a rotation for each, nine numbers row by row; null to leave them as they are
+    /// @throws IllegalArgumentException if an element or a tag is not the model's
+    MoleculeBatch read(List<Molecule> molecules, double @Nullable [] @Nullable [] turns) {
+        int batch = molecules.size();
+        int most = molecules.stream().mapToInt(Molecule::count).max().orElseThrow();
+        long[] elements = new long[batch * most];
+        long[] tags = new long[batch * most];
+        double[] positions = new double[3 * batch * most];
+        boolean[] isAtom = new boolean[batch * most];
+        boolean crystals = molecules.stream()
+                .anyMatch(molecule -> molecule.cell().map(Cell::isPeriodic).orElse(false));
+        double[] cells = crystals ? new double[9 * batch] : null;
+        for (int b = 0; b < batch; b++) {
+            Molecule molecule = molecules.get(b);
+            double[] own = molecule.positions();
+            double[] turn = turns == null ? null : turns[b];
+            if (cells != null) {
+                System.arraycopy(turned(cell(molecule, own), turn), 0, cells, 9 * b, 9);
+            }
+            System.arraycopy(turned(own, turn), 0, positions, 3 * b * most, own.length);
+            for (int atom = 0; atom < molecule.count(); atom++) {
+                elements[b * most + atom] = element(molecule, atom);
+                tags[b * most + atom] = tag(molecule, atom);
+                isAtom[b * most + atom] = true;
+            }
+        }
+        return new MoleculeBatch(
+                Tensor.of(elements, batch, most),
+                input.tags() == 1 ? null : Tensor.of(tags, batch, most),
+                Tensor.of(positions, batch, most, 3),
+                Tensor.of(isAtom, batch, most),
+                cells);
+    }
+
+    private int element(Molecule molecule, int atom) {
+        String symbol = Element.symbol(molecule.element(atom));
+        int number = input.elements().indexOf(symbol);
+        if (number < 0) {
+            throw new IllegalArgumentException(
+                    "%s, atom %d: expected one of the elements that the model has seen, %s, got %s"
+                            .formatted(molecule.where(), atom + 1, String.join(", ", input.elements()), symbol));
+        }
+        return number;
+    }
+
+    private int tag(Molecule molecule, int atom) {
+        int tag = molecule.tag(atom);
+        if (input.tags() > 1 && (tag < 0 || tag >= input.tags())) {
+            throw new IllegalArgumentException("%s, atom %d: expected a tag from 0 to %d, got %d"
+                    .formatted(molecule.where(), atom + 1, input.tags() - 1, tag));
+        }
+        return tag;
+    }
+
+    /// `vectors·R`, row by row.
+    static double[] turned(double[] vectors, double @Nullable [] turn) {
+        if (turn == null) {
+            return vectors;
+        }
+        double[] turned = new double[vectors.length];
+        for (int row = 0; row < vectors.length; row += 3) {
+            for (int axis = 0; axis < 3; axis++) {
+                turned[row + axis] = vectors[row] * turn[axis]
+                        + vectors[row + 1] * turn[3 + axis]
+                        + vectors[row + 2] * turn[6 + axis];
+            }
+        }
+        return turned;
+    }
+
+    /// A rotation, each as likely as any other, from a quaternion.
+    static double[] rotation(SplittableRandom random) {
+        double w = random.nextGaussian();
+        double x = random.nextGaussian();
+        double y = random.nextGaussian();
+        double z = random.nextGaussian();
+        double s = 2 / (w * w + x * x + y * y + z * z);
+        return new double[] {
+            1 - s * (y * y + z * z),
+            s * (x * y - w * z),
+            s * (x * z + w * y),
+            s * (x * y + w * z),
+            1 - s * (x * x + z * z),
+            s * (y * z - w * x),
+            s * (x * z - w * y),
+            s * (y * z + w * x),
+            1 - s * (x * x + y * y)
+        };
+    }
+
+    /// The vectors along which it repeats, and others at right angles to them.
+    private double[] cell(Molecule molecule, double[] positions) {
+        List<double[]> periodic = new ArrayList<>();
+        molecule.cell().ifPresent(cell -> {
+            for (int direction = 0; direction < 3; direction++) {
+                if (cell.periodic(direction)) {
+                    periodic.add(new double[] {
+                        cell.vector(direction, 0), cell.vector(direction, 1), cell.vector(direction, 2)
+                    });
+                }
+            }
+        });
+        List<double[]> vectors = new ArrayList<>(periodic);
+        List<double[]> directions = new ArrayList<>();
+        periodic.forEach(vector -> directions.add(unit(rest(vector, directions))));
+        while (vectors.size() < 3) {
+            double[] free = free(directions);
+            directions.add(free);
+            double length = extent(positions, free) + gap;
+            vectors.add(new double[] {length * free[0], length * free[1], length * free[2]});
+        }
+        double[] cell = new double[9];
+        for (int row = 0; row < 3; row++) {
+            System.arraycopy(vectors.get(row), 0, cell, 3 * row, 3);
+        }
+        return cell;
+    }
+
+    /// A direction at right angles to others.
+    private static double[] free(List<double[]> directions) {
+        double[] best = {};
+        for (int axis = 0; axis < 3; axis++) {
+            double[] along = new double[3];
+            along[axis] = 1;
+            double[] rest = rest(along, directions);
+            if (best.length == 0 || dot(rest, rest) > dot(best, best) + 1e-12) {
+                best = rest;
+            }
+        }
+        return unit(best);
+    }
+
+    private static double[] rest(double[] vector, List<double[]> directions) {
+        double[] rest = vector.clone();
+        for (double[] direction : directions) {
+            double share = dot(vector, direction);
+            for (int axis = 0; axis < 3; axis++) {
+                rest[axis] -= share * direction[axis];
+            }
+        }
+        return rest;
+    }
+
+    private static double[] unit(double[] vector) {
+        double norm = Math.sqrt(dot(vector, vector));
+        return new double[] {vector[0] / norm, vector[1] / norm, vector[2] / norm};
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+    }
+
+    private static double extent(double[] positions, double[] direction) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < positions.length; i += 3) {
+            double along =
+                    positions[i] * direction[0] + positions[i + 1] * direction[1] + positions[i + 2] * direction[2];
+            least = Math.min(least, along);
+            most = Math.max(most, along);
+        }
+        return most - least;
+    }
+}

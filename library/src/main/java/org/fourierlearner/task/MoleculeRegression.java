@@ -1,0 +1,244 @@
+package org.fourierlearner.task;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.fourierlearner.data.molecule.Molecule;
+import org.fourierlearner.data.molecule.MoleculeKeys;
+import org.fourierlearner.data.molecule.MoleculeSplit;
+import org.fourierlearner.data.molecule.Molecules;
+import org.fourierlearner.model.MoleculeBatch;
+import org.fourierlearner.model.MoleculeTransformer;
+import org.fourierlearner.model.MoleculeTransformerConfig;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Telling energies, and forces if they are known, of molecules and crystals.
+///
+/// The loss is `energyWeight·Σ(ΔE)²/atoms + forceWeight·mean (ΔF)²`, in units of the targets'
+/// scales; targets that do
+/// not grow with atoms are not divided by their number.
+public final class MoleculeRegression implements Task {
+    private final MoleculeSplit data;
+    private final MoleculeKeys keys;
+    private final Batches batches;
+    private final Weights weights;
+    private final MoleculePredictor predictor;
+    private final StepRandom random;
+    private final TrainedEncodings encodings;
+    private final MoleculeOrder order;
+    private final int mostAtoms;
+
+    /// How molecules come in batches.
+    ///
+    /// @param size the molecules of a part of a batch, at most
+    /// @param parts how many parts make a batch
+    /// @param rotated whether each is turned at random
+    /// @param evaluationAtoms the most atoms to evaluate on; 0 for all
+    public record Batches(int size, int parts, boolean rotated, long evaluationAtoms) {}
+
+    /// What errors count.
+    ///
+    /// @param energy of the targets
+    /// @param force of the forces
+    public record Weights(double energy, double force) {}
+
+    /// Makes a model with first weights.
+    ///
+    /// @param config what the model is
+    /// @param data the molecules
+    /// @param keys what they declare
+    /// @param batches how they come in batches
+    /// @param weights what errors count
+    /// @param seed of weights and order
+    /// @throws IllegalArgumentException if the model does not fit the molecules
+    public MoleculeRegression(
+            MoleculeTransformerConfig config,
+            MoleculeSplit data,
+            MoleculeKeys keys,
+            Batches batches,
+            Weights weights,
+            long seed) {
+        this.data = data;
+        this.keys = keys;
+        this.batches = batches;
+        this.weights = weights;
+        random = new StepRandom(seed);
+        var model = new MoleculeTransformer(config, MoleculeStatistics.of(data.train(), keys), Randomness.seeded(seed));
+        predictor = new MoleculePredictor(model, keys);
+        encodings = new TrainedEncodings(model.attentions());
+        int[] atoms = data.train().all().stream().mapToInt(Molecule::count).toArray();
+        mostAtoms = Arrays.stream(atoms).max().orElseThrow();
+        order = new MoleculeOrder(atoms, batches.size(), random);
+    }
+
+    /// {@return the model}
+    public MoleculeTransformer model() {
+        return predictor.model();
+    }
+
+    @Override
+    public Parameters parameters() {
+        return model().parameters();
+    }
+
+    @Override
+    public void beginStep(long step) {
+        encodings.beginStep(step, random);
+    }
+
+    @Override
+    public Tensor loss(long step, int part) {
+        List<Molecule> molecules = Arrays.stream(order.at(step * batches.parts() + part))
+                .mapToObj(data.train()::molecule)
+                .toList();
+        double[][] turns = batches.rotated() ? turns(molecules.size(), step, part) : null;
+        MoleculeBatch batch = predictor.reader().read(molecules, turns);
+        if (keys.forces().isPresent()) {
+            batch.positions().requireGradient();
+        }
+        Tensor targets = model().targets(batch);
+        Tensor loss = energyLoss(molecules, targets).multiply(weights.energy());
+        return keys.forces().isPresent()
+                ? loss.add(forceLoss(molecules, batch, targets, turns).multiply(weights.force()))
+                : loss;
+    }
+
+    private double[][] turns(int count, long step, int part) {
+        SplittableRandom draws = random.of(step, StepRandom.AUGMENTATION, part);
+        double[][] turns = new double[count][];
+        for (int b = 0; b < count; b++) {
+            turns[b] = AtomReader.rotation(draws);
+        }
+        return turns;
+    }
+
+    private Tensor energyLoss(List<Molecule> molecules, Tensor targets) {
+        int count = keys.targets().size();
+        double[] known = new double[molecules.size() * count];
+        double[] divisors = new double[known.length];
+        for (int b = 0; b < molecules.size(); b++) {
+            Molecule molecule = molecules.get(b);
+            for (int t = 0; t < count; t++) {
+                int at = b * count + t;
+                // in double precision: totals have more digits than single precision holds
+                known[at] = molecule.target(t) - MoleculePredictor.reference(model().input(), molecule, t);
+                double size = keys.targets().get(t).extensive() ? Math.sqrt(molecule.count()) : 1;
+                divisors[at] = 1 / (size * model().input().scales().get(t));
+            }
+        }
+        Tensor errors = targets.subtract(single(known, molecules.size(), count))
+                .multiply(single(divisors, molecules.size(), count));
+        return errors.square().sum().multiply(1.0 / molecules.size());
+    }
+
+    private static Tensor single(double[] values, int... extents) {
+        return Tensor.of(values, extents).to(ElementType.FLOAT32);
+    }
+
+    private Tensor forceLoss(
+            List<Molecule> molecules, MoleculeBatch batch, Tensor targets, double @Nullable [] @Nullable [] turns) {
+        int energy = predictor.energy();
+        Tensor slopes = targets.select(1, energy)
+                .sum()
+                .gradients(List.of(batch.positions()), true)
+                .getFirst();
+        int most = batch.positions().extent(1);
+        double[] known = new double[3 * molecules.size() * most];
+        long components = 0;
+        for (int b = 0; b < molecules.size(); b++) {
+            double[] forces = molecules.get(b).forces().orElseThrow();
+            double[] turned = AtomReader.turned(forces, turns == null ? null : turns[b]);
+            System.arraycopy(turned, 0, known, 3 * b * most, turned.length);
+            components += turned.length;
+        }
+        double scale = model().input().scales().get(energy);
+        // padding has no slope and no force
+        return slopes.add(Tensor.of(known, molecules.size(), most, 3))
+                .square()
+                .sum()
+                .to(ElementType.FLOAT32)
+                .multiply(1 / (scale * scale * components));
+    }
+
+    @Override
+    public long tokensPerPart() {
+        return (long) Math.min(batches.size(), data.train().count())
+                * data.train().all().stream().mapToInt(Molecule::count).sum()
+                / data.train().count();
+    }
+
+    @Override
+    public long activationBytes() {
+        // forces are gradients that are differentiated again
+        long passes = keys.forces().isPresent() ? 3 : 1;
+        return Float.BYTES * passes * model().activations(batches.size(), mostAtoms, true);
+    }
+
+    @Override
+    public Evaluation evaluate() {
+        return evaluate(data.validation(), batches.evaluationAtoms());
+    }
+
+    private Evaluation evaluate(Molecules molecules, long most) {
+        List<Molecule> some = molecules.all();
+        if (most > 0) {
+            long atoms = some.stream().mapToLong(Molecule::count).sum();
+            int count = Math.clamp(most * some.size() / atoms, 1, some.size());
+            some = some.subList(0, count);
+        }
+        return MoleculeErrors.of(
+                keys, some, predictor.predict(some, keys.forces().isPresent()));
+    }
+
+    @Override
+    public boolean hasTest() {
+        return data.test().isPresent();
+    }
+
+    @Override
+    public Evaluation test() {
+        return evaluate(data.test().orElseThrow(), 0);
+    }
+
+    @Override
+    public List<String> recorded() {
+        return MoleculeErrors.names(keys);
+    }
+
+    @Override
+    public Optional<String> sample(long step) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> notices() {
+        return encodings.notices();
+    }
+
+    @Override
+    public void write(Path folder, Provenance provenance) throws IOException {
+        MoleculeFolder.write(folder, predictor, provenance);
+    }
+
+    @Override
+    public void read(Path folder) throws IOException {
+        MoleculeFolder.resume(folder, predictor, dataSha256());
+    }
+
+    @Override
+    public String dataSha256() {
+        return data.train().sha256();
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
+    }
+}

@@ -1,0 +1,69 @@
+package org.fourierlearner.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.fourierlearner.data.molecule.MoleculeSource;
+import org.fourierlearner.model.MoleculeTransformerConfig;
+import org.fourierlearner.task.MoleculeRegression;
+import org.fourierlearner.task.Task;
+
+/// The training of a model that tells energies and forces of molecules and crystals.
+///
+/// @param seed of weights, frequencies and data order
+/// @param data the molecules
+/// @param model the model
+/// @param energyWeight what squared errors of targets count, for each atom
+/// @param forceWeight what squared errors of forces count, for each component
+/// @param rotations whether molecules are turned at random in training
+/// @param train how to train
+public record MoleculeRunConfig(
+        long seed,
+        MoleculeSource data,
+        MoleculeTransformerConfig model,
+        double energyWeight,
+        double forceWeight,
+        boolean rotations,
+        TrainConfig train)
+        implements RunConfig {
+
+    /// Checks the weights.
+    ///
+    /// @throws IllegalArgumentException if one is negative, or both are 0
+    public MoleculeRunConfig {
+        requireWeight("energyWeight", energyWeight);
+        requireWeight("forceWeight", forceWeight);
+        if (energyWeight == 0 && (forceWeight == 0 || data.keys().forces().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "energyWeight: expected a positive number where forces do not count, got 0");
+        }
+    }
+
+    private static void requireWeight(String component, double weight) {
+        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("%s: expected a number ≥ 0, got %s".formatted(component, weight));
+        }
+    }
+
+    /// {@return a small model}
+    public static MoleculeRunConfig defaults() {
+        return new MoleculeRunConfig(
+                1,
+                MoleculeSource.Xyz.defaults(),
+                MoleculeTransformerConfig.defaults(),
+                10,
+                1,
+                false,
+                TrainConfig.defaults());
+    }
+
+    @Override
+    public Task createTask(Path cache) throws IOException {
+        return new MoleculeRegression(
+                model,
+                data.open(),
+                data.keys(),
+                new MoleculeRegression.Batches(train.batchSize(), train.parts(), rotations, train.evaluationTokens()),
+                new MoleculeRegression.Weights(energyWeight, forceWeight),
+                seed);
+    }
+}
