@@ -24,6 +24,7 @@ public final class ShellWaves {
 
     private final Shells shells;
     private final double cutoff;
+    private final double[] spheres;
     private final Spectrum open;
 
     /// @param frequencies `3` numbers for each
@@ -58,7 +59,9 @@ public final class ShellWaves {
         }
         this.shells = shells;
         cutoff = cutoffBlurs / shells.blur();
-        open = openSpace(shells.reach() > 0 ? shells.reach() : range.extent(), margin);
+        double reach = shells.reach() > 0 ? shells.reach() : range.extent();
+        spheres = spheres(reach);
+        open = openSpace(reach, margin);
     }
 
     /// {@return what the frequencies stand for}
@@ -71,13 +74,25 @@ public final class ShellWaves {
         return open.count();
     }
 
+    /// The lengths of frequencies in open space, in the middles of equal steps.
+    private double[] spheres(double reach) {
+        double[] lengths = new double[(int) Math.ceil(cutoff * (reach + shells.end()))];
+        for (int s = 0; s < lengths.length; s++) {
+            lengths[s] = (s + 0.5) * cutoff / lengths.length;
+        }
+        return lengths;
+    }
+
+    /// The volume between two spheres.
+    private double volume(double k) {
+        return 4 * Math.PI * k * k * cutoff / spheres.length;
+    }
+
     private Spectrum openSpace(double reach, int margin) {
-        int spheres = (int) Math.ceil(cutoff * (reach + shells.end()));
-        double step = cutoff / spheres;
-        SphericalDesign[] designs = new SphericalDesign[spheres];
+        SphericalDesign[] designs = new SphericalDesign[spheres.length];
         long count = 0;
-        for (int s = 0; s < spheres; s++) {
-            int degree = margin + (int) Math.ceil(2 * Math.PI * (s + 0.5) * step * reach);
+        for (int s = 0; s < spheres.length; s++) {
+            int degree = margin + (int) Math.ceil(2 * Math.PI * spheres[s] * reach);
             requireFew((long) degree * degree / 4, "reach", reach);
             designs[s] = SphericalDesign.ofDegree(degree);
             count += designs[s].count();
@@ -86,14 +101,13 @@ public final class ShellWaves {
         double[] frequencies = new double[3 * (int) count];
         float[] amplitudes = new float[shells.count() * (int) count];
         int at = 0;
-        for (int s = 0; s < spheres; s++) {
-            double k = (s + 0.5) * step;
+        for (int s = 0; s < spheres.length; s++) {
             SphericalDesign design = designs[s];
             for (int d = 0; d < design.count(); d++) {
                 for (int axis = 0; axis < 3; axis++) {
-                    frequencies[3 * at + axis] = k * design.directions()[3 * d + axis];
+                    frequencies[3 * at + axis] = spheres[s] * design.directions()[3 * d + axis];
                 }
-                amplitudes(amplitudes, at++, k, 4 * Math.PI * k * k * step * design.weights()[d]);
+                amplitudes(amplitudes, at++, spheres[s], volume(spheres[s]) * design.weights()[d]);
             }
         }
         return new Spectrum(frequencies, amplitudes, (int) count);
@@ -149,7 +163,7 @@ public final class ShellWaves {
         if (cells == null) {
             Tensor frequencies = Tensor.of(open.frequencies(), open.count(), 3);
             Tensor amplitudes = Tensor.of(open.amplitudes(), open.count(), shells.count());
-            return new Waves(waves(queries, frequencies), waves(keys, frequencies), amplitudes);
+            return waves(queries, keys, frequencies, amplitudes);
         }
         int batch = cells.length / 9;
         Spectrum[] spectra = new Spectrum[batch];
@@ -169,14 +183,24 @@ public final class ShellWaves {
         return new Waves(waves(queries, all), waves(keys, all), Tensor.of(amplitudes, batch, count, shells.count()));
     }
 
-    private static Tensor waves(Coordinates at, Tensor frequencies) {
-        Tensor angles = Frequencies.angles(at.values(), frequencies);
-        return Tensor.concatenate(-1, angles.cos(), angles.sin()).to(ElementType.FLOAT32);
+    private static Waves waves(Coordinates queries, Coordinates keys, Tensor frequencies, Tensor amplitudes) {
+        Tensor query = waves(queries, frequencies);
+        return new Waves(query, queries == keys ? query : waves(keys, frequencies), amplitudes);
     }
 
-    /// {@return the shells at all pairs by their closed form, `[…, queries, keys, shells]`, in
-    /// double precision; in a
-    /// crystal those of all images} Time and memory are quadratic.
+    private static Tensor waves(Coordinates at, Tensor frequencies) {
+        // within one turn, single precision is enough
+        Tensor angles = Frequencies.angles(at.values(), frequencies).to(ElementType.FLOAT32);
+        return Tensor.concatenate(-1, angles.cos(), angles.sin());
+    }
+
+    /// {@return the shells at all pairs, `[…, queries, keys, shells]`, in double precision} In open
+    /// space they are
+    /// sums of spherical waves, the means of waves over all directions, with the same lengths: what
+    /// the waves
+    /// stand for, up to the error of the designs. In a crystal they are sums over all images, by
+    /// the closed form. Time
+    /// and memory are quadratic.
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
@@ -184,7 +208,7 @@ public final class ShellWaves {
         Tensor offsets = queries.offsetsFrom(keys);
         double[] cells = queries.cells();
         if (cells == null) {
-            return shells.at(offsets);
+            return sphericalWaves(offsets);
         }
         int batch = cells.length / 9;
         Tensor[] examples = new Tensor[batch];
@@ -193,6 +217,22 @@ public final class ShellWaves {
             examples[b] = images(own, Lattice.of(cells, b));
         }
         return Tensor.stack(0, examples);
+    }
+
+    /// `Σₖ 4πk² ŝ(k) sin(2πkr)/(2πkr) Δk`.
+    private Tensor sphericalWaves(Tensor offsets) {
+        double[] doubled = new double[spheres.length];
+        double[] amplitudes = new double[spheres.length * shells.count()];
+        for (int s = 0; s < spheres.length; s++) {
+            doubled[s] = 2 * spheres[s];
+            for (int b = 0; b < shells.count(); b++) {
+                amplitudes[s * shells.count() + b] = volume(spheres[s]) * shells.transformAt(b, spheres[s]);
+            }
+        }
+        return Shells.distances(offsets)
+                .multiply(Tensor.of(doubled, spheres.length))
+                .sinc()
+                .matmul(Tensor.of(amplitudes, spheres.length, shells.count()));
     }
 
     private Tensor images(Tensor offsets, Lattice lattice) {

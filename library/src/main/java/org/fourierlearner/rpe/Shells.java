@@ -82,13 +82,20 @@ public record Shells(int count, double innermost, double outermost, double blur,
     ///
     /// @param offsets `z`, `[…, 3]`
     Tensor at(Tensor offsets) {
-        Tensor r = offsets.to(ElementType.FLOAT64)
+        Tensor r = distances(offsets);
+        Tensor radii = radii();
+        return bump(r.subtract(radii)).subtract(bump(r.add(radii))).divide(r).multiply(radii);
+    }
+
+    /// {@return `|z|`, `[…, 1]`, in double precision; nowhere 0, so that it has a gradient}
+    ///
+    /// @param offsets `z`, `[…, 3]`
+    static Tensor distances(Tensor offsets) {
+        return offsets.to(ElementType.FLOAT64)
                 .square()
                 .sum(-1)
                 .add(SMALLEST_SQUARE)
                 .sqrt();
-        Tensor radii = radii();
-        return bump(r.subtract(radii)).subtract(bump(r.add(radii))).divide(r).multiply(radii);
     }
 
     private Tensor bump(Tensor distance) {
