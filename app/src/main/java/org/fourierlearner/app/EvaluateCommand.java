@@ -2,15 +2,14 @@ package org.fourierlearner.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.fourierlearner.data.image.ImageSplit;
+import org.fourierlearner.data.molecule.MoleculeSplit;
+import org.fourierlearner.data.molecule.Molecules;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.LabelledTexts;
 import org.fourierlearner.data.text.TextCorpora;
@@ -19,12 +18,13 @@ import org.fourierlearner.task.ImageClassifierFolder;
 import org.fourierlearner.task.ImagePredictor;
 import org.fourierlearner.task.LabelPredictor;
 import org.fourierlearner.task.LanguageModelFolder;
+import org.fourierlearner.task.MoleculeFolder;
+import org.fourierlearner.task.MoleculePredictor;
 import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.task.TextEvaluation;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
 import org.fourierlearner.train.MoleculeRunConfig;
-import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.RunFolder;
 import org.fourierlearner.train.TextClassificationRunConfig;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,9 @@ import tools.jackson.databind.json.JsonMapper;
             "Measures the best model of a run on its validation text, or on another text.",
             "Of a classifier: accuracy, precision and recall of each label, and a picture",
             "of which labels it takes for which; of images also the most confident mistakes",
-            "and all predictions."
+            "and all predictions.",
+            "Of a model of molecules: errors of energies in meV and of forces in meV/Å, also",
+            "by size and element, all predictions, and pictures of them against what is known."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -55,7 +57,8 @@ import tools.jackson.databind.json.JsonMapper;
             "  flt evaluate runs/shakespeare --context 2048       longer than in training",
             "  flt evaluate runs/shakespeare --text other.txt --json",
             "  flt evaluate runs/authors --text test.tsv.gz       labelled texts",
-            "  flt evaluate runs/fashion --split test --size 56   images of twice the size"
+            "  flt evaluate runs/fashion --split test --size 56   images of twice the size",
+            "  flt evaluate runs/ethanol --split validation       molecules"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final String NAME_A_TEXT = "name a text with --text";
@@ -79,7 +82,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "The length of the pieces, each predicted from its own beginning; by default as trained.")
     private @Nullable Integer context;
 
-    @Option(names = "--max-tokens", paramLabel = "TOKENS", description = "The most tokens to use; by default all.")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "TOKENS",
+            description = "The most tokens to use, of molecules atoms; by default all.")
     private @Nullable Long maxTokens;
 
     @Option(
@@ -87,6 +93,9 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Where the picture of a text classifier goes, as PNG; by default RUN/confusion.png.")
     private @Nullable Path confusion;
+
+    @Mixin
+    private SplitOptions split = new SplitOptions();
 
     @Mixin
     private ImageOptions images = new ImageOptions();
@@ -108,6 +117,14 @@ final class EvaluateCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         images.requireAbsent();
+        if (MoleculeFolder.holds(folder)) {
+            requireAbsent("--text", text, "a model of molecules reads those of its run");
+            requireAbsent("--context", context, "a model of molecules reads whole molecules");
+            requireAbsent("--confusion", confusion, "pictures of a model of molecules go to --out");
+            tellMolecules(folder);
+            return ExitCode.OK;
+        }
+        split.requireAbsent();
         if (TextClassifierFolder.holds(folder)) {
             requireAbsent("--context", context, "a text classifier reads as many tokens as in training");
             tellLabels(folder);
@@ -118,10 +135,14 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private EvaluatedRun run() {
+        return new EvaluatedRun(run);
+    }
+
     private void predictTokens(Path folder) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (LanguageModelFolder.Loaded loaded = LanguageModelFolder.load(folder);
-                Cache cache = cache();
+                EvaluatedRun.Cache cache = run().cache();
                 TextCorpora corpora = source().open(loaded.tokenizer(), cache.folder())) {
             int trained = loaded.model().config().contextLength();
             int length = context == null ? trained : context;
@@ -155,16 +176,14 @@ final class EvaluateCommand implements Callable<Integer> {
             LabelledTexts texts = labelledTexts();
             texts.requireLabels(predictor.labels());
             var report = new ConfusionReport("texts", predictor.evaluate(texts, maxTokens == null ? 0 : maxTokens));
-            Path picture = confusion == null
-                    ? runFolder().map(RunFolder::path).orElse(run).resolve("confusion.png")
-                    : confusion;
+            Path picture = confusion == null ? run().home().resolve("confusion.png") : confusion;
             print(report, folder, Map.of("picture", picture));
             report.draw(picture);
         }
     }
 
     private void tellImages(Path folder) throws IOException {
-        if (!(runConfig("its images are those of the run") instanceof ImageClassificationRunConfig config)) {
+        if (!(run().config("its images are those of the run") instanceof ImageClassificationRunConfig config)) {
             throw new IOException("%s: expected the run of an image classifier, got another".formatted(run));
         }
         try (ImagePredictor predictor = ImageClassifierFolder.load(folder)) {
@@ -172,30 +191,51 @@ final class EvaluateCommand implements Callable<Integer> {
             long most = maxTokens == null
                     ? 0
                     : Math.ceilDiv(maxTokens, predictor.model().tokens());
-            ImageMeasurement measurement = images.measure(run, predictor, data, most);
+            ImageMeasurement measurement = images.measure(run, predictor, data, split, most);
             Map<String, Object> more = new LinkedHashMap<>(measurement.further());
-            more.put("split", images.name(data));
-            more.putAll(measurement.write(
-                    images.folder(runFolder().map(RunFolder::path).orElse(run))));
+            more.put("split", split.name(data.test()));
+            more.putAll(measurement.write(split.folder(run())));
             print(measurement.confusion(), folder, more);
         }
     }
 
-    private void print(ConfusionReport report, Path folder, Map<String, ?> more) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JsonMapper.shared().writeValueAsString(report.json(folder, more)));
-        } else {
-            out.print(report.text(folder, more));
+    private void tellMolecules(Path folder) throws IOException {
+        if (!(run().config("its molecules are those of the run") instanceof MoleculeRunConfig config)) {
+            throw new IOException("%s: expected the run of a model of molecules, got another".formatted(run));
         }
+        try (MoleculePredictor predictor = MoleculeFolder.load(folder)) {
+            MoleculeSplit data = config.data().open();
+            Molecules molecules = split.of("molecules", data.validation(), data.test());
+            var measurement = MoleculeMeasurement.of(predictor, molecules, maxTokens == null ? 0 : maxTokens);
+            Map<String, Object> more = new LinkedHashMap<>();
+            more.put("split", split.name(data.test()));
+            more.putAll(measurement.write(split.folder(run())));
+            var report = new MoleculeReport(folder, measurement.molecules().size(), measurement.evaluation(), more);
+            print(
+                    json
+                            ? JsonMapper.shared().writeValueAsString(report.json()) + System.lineSeparator()
+                            : report.text());
+        }
+    }
+
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
         out.flush();
+    }
+
+    private void print(ConfusionReport report, Path folder, Map<String, ?> more) {
+        print(
+                json
+                        ? JsonMapper.shared().writeValueAsString(report.json(folder, more)) + System.lineSeparator()
+                        : report.text(folder, more));
     }
 
     private LabelledTexts labelledTexts() throws IOException {
         if (text != null) {
             return LabelledTexts.read(text);
         }
-        return switch (runConfig(NAME_A_TEXT)) {
+        return switch (run().config(NAME_A_TEXT)) {
             case TextClassificationRunConfig classification ->
                 classification.data().read().validation();
             case LanguageModelRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
@@ -205,14 +245,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private IOException otherRun(String kind) {
         return new IOException("%s: expected the run of a %s, got another; %s".formatted(run, kind, NAME_A_TEXT));
-    }
-
-    /// @param advice if there is no run
-    private RunConfig runConfig(String advice) throws IOException {
-        return runFolder()
-                .orElseThrow(() ->
-                        new IOException("%s: expected the folder of a run, got a model; %s".formatted(run, advice)))
-                .config(List.of());
     }
 
     private void requireAbsent(String option, @Nullable Object value, String reason) {
@@ -239,42 +271,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (text != null) {
             return new CorpusSource.TextFiles(text.toString(), Optional.of(text.toString()), Optional.empty());
         }
-        return switch (runConfig(NAME_A_TEXT)) {
+        return switch (run().config(NAME_A_TEXT)) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
             case TextClassificationRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
                 throw otherRun("language model");
         };
-    }
-
-    /// The run itself, or the one that a checkpoint belongs to.
-    private Optional<RunFolder> runFolder() {
-        Path model = run.toAbsolutePath().normalize();
-        return Stream.of(run, model.resolve("../..").normalize())
-                .map(RunFolder::new)
-                .filter(RunFolder::exists)
-                .findFirst();
-    }
-
-    private Cache cache() throws IOException {
-        Optional<RunFolder> folder = runFolder();
-        return folder.isPresent()
-                ? new Cache(folder.get().data(), false)
-                : new Cache(Files.createTempDirectory("flt-evaluate"), true);
-    }
-
-    /// Where the text goes in tokens; a model that belongs to no run has no place for it.
-    private record Cache(Path folder, boolean temporary) implements AutoCloseable {
-
-        @Override
-        public void close() throws IOException {
-            if (temporary) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    for (Path file : (Iterable<Path>) files::iterator) {
-                        Files.delete(file);
-                    }
-                }
-                Files.delete(folder);
-            }
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.fourierlearner.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.fourierlearner.data.image.ImageSplit;
 import org.fourierlearner.data.image.LabelledImages;
 import org.fourierlearner.storage.MalformedDataException;
@@ -14,26 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Which images a classifier of images is measured on, and how they are shown to it.
+/// How images are shown to a classifier of images.
 final class ImageOptions {
-
-    /// Images of a data set.
-    enum Split {
-        VALIDATION,
-        TEST;
-
-        /// As it is written on the command line.
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "Of an image classifier: validation or test; by default test if there is one.")
-    private @Nullable Split split;
 
     @Option(
             names = "--size",
@@ -49,21 +30,13 @@ final class ImageOptions {
                     + " images.")
     private @Nullable Integer patch;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where pictures and predictions of an image classifier go; by default RUN/evaluation.")
-    private @Nullable Path out;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     /// Refuses these options for models that read no images.
     void requireAbsent() {
-        requireAbsent("--split", split);
         requireAbsent("--size", size);
         requireAbsent("--patch", patch);
-        requireAbsent("--out", out);
     }
 
     private void requireAbsent(String option, @Nullable Object value) {
@@ -76,41 +49,23 @@ final class ImageOptions {
         return new ParameterException(command.commandLine(), message);
     }
 
-    Path folder(Path run) {
-        return out == null ? run.resolve("evaluation") : out;
-    }
-
     /// {@return what the model says of the images that are asked for}
     ///
     /// @param run for messages
+    /// @param split which part of the data
     /// @param most how many images at most; 0 for all
-    ImageMeasurement measure(Path run, ImagePredictor predictor, ImageSplit data, long most) throws IOException {
+    ImageMeasurement measure(Path run, ImagePredictor predictor, ImageSplit data, SplitOptions split, long most)
+            throws IOException {
         if (!data.labels().equals(predictor.labels())) {
             throw new MalformedDataException(
                     run,
                     "expected images with the labels %s of the model, got %s"
                             .formatted(predictor.labels(), data.labels()));
         }
-        LabelledImages images = images(data);
+        LabelledImages images = split.of("images", data.validation(), data.test());
         int[] indices = ImagePredictor.some(images, most);
         return new ImageMeasurement(
                 predictor.labels(), images, indices, predictor.judge(images, indices, magnification(predictor)));
-    }
-
-    private LabelledImages images(ImageSplit data) {
-        if (split == Split.VALIDATION) {
-            return data.validation();
-        }
-        if (split == Split.TEST && data.test().isEmpty()) {
-            throw refuse("--split: expected validation, because the data has no images for a test, got test");
-        }
-        return data.test().orElse(data.validation());
-    }
-
-    /// {@return the name of the images that are asked for}
-    String name(ImageSplit data) {
-        Split standard = data.test().isPresent() ? Split.TEST : Split.VALIDATION;
-        return (split == null ? standard : split).toString();
     }
 
     private Magnification magnification(ImagePredictor predictor) {

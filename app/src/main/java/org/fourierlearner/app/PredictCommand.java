@@ -12,9 +12,12 @@ import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.task.ImageClassifierFolder;
 import org.fourierlearner.task.ImagePredictor;
 import org.fourierlearner.task.LabelPredictor;
+import org.fourierlearner.task.MoleculeFolder;
+import org.fourierlearner.task.MoleculePredictor;
 import org.fourierlearner.task.Prediction;
 import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.train.RunFolder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,18 +32,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Tells the labels of texts or images with the best classifier of a run.",
+            "Tells the labels of texts or images with the best classifier of a run, or the",
+            "energies and forces of molecules.",
             "Of texts, FILE has one in each line; images are files: PNG, JPEG, GIF or BMP.",
             "For each text, a line with the likeliest label, a tab and its probability; with",
             "--top-k, further labels and probabilities behind tabs. For each image the same",
             "behind its name and a tab. An image that cannot be read is reported, the others",
-            "go on, and the command ends with an error."
+            "go on, and the command ends with an error.",
+            "Molecules are files of extended XYZ, plain, gzip or xz. They are written with",
+            "predicted_KEY, in eV, of each key that was learned, and the column",
+            "predicted_forces, in eV/Å; all else stays as it was."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt predict runs/authors texts.txt",
             "  cut -f 2- labelled.tsv | flt predict runs/authors - --top-k 3",
-            "  flt predict runs/fashion photos/*.png --top-k 3"
+            "  flt predict runs/fashion photos/*.png --top-k 3",
+            "  flt predict runs/ethanol frames.xyz.gz --out predicted.xyz"
         })
 final class PredictCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -55,25 +63,34 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Texts, one a line, plain or gzip, - for standard input; or images.")
+            description = "Texts, one a line, plain or gzip, - for standard input; or images; or molecules.")
     private List<String> files;
 
     @Option(
             names = {"--top-k", "--top"},
             paramLabel = "K",
-            defaultValue = "1",
             description = "How many labels to print for each text or image; by default 1.")
-    private int top;
+    private @Nullable Integer top;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where molecules go, packed if it ends with .gz or .xz; by default standard output.")
+    private @Nullable Path target;
 
     @Override
     public Integer call() throws IOException {
-        if (top < 1) {
+        if (top != null && top < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--top-k: expected a positive number, got %d".formatted(top));
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = RunFolder.modelFolder(run, notice -> err.println("note: " + notice));
+        if (MoleculeFolder.holds(folder)) {
+            return molecules(folder);
+        }
+        requireAbsent("--out", target, "labels are printed");
         if (ImageClassifierFolder.holds(folder)) {
             return images(folder);
         }
@@ -98,6 +115,31 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private int molecules(Path folder) throws IOException {
+        requireAbsent("--top-k", top, "a model of molecules tells no labels");
+        if (files.contains(STANDARD_INPUT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "FILE: expected files of extended XYZ, got - for standard input");
+        }
+        try (MoleculePredictor predictor = MoleculeFolder.load(folder);
+                var frames = new FramePredictions(
+                        predictor, files.stream().map(Path::of).toList())) {
+            if (target == null) {
+                frames.print(spec.commandLine().getOut());
+            } else {
+                frames.write(target);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void requireAbsent(String option, @Nullable Object value, String reason) {
+        if (value != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s: expected nothing, because %s, got %s".formatted(option, reason, value));
+        }
     }
 
     private int images(Path folder) throws IOException {
@@ -129,7 +171,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private String shown(List<Prediction> predictions) {
         return predictions.stream()
-                .limit(top)
+                .limit(top == null ? 1 : top)
                 .map(prediction -> "%s\t%.4f".formatted(prediction.label(), prediction.probability()))
                 .collect(Collectors.joining("\t"));
     }

@@ -154,6 +154,25 @@ public final class MaskedAttention implements Attention {
         return outputs;
     }
 
+    /// {@return the masks `gₘ` at some distances in open space, `[heads, headDim, count]`}
+    ///
+    /// @param distances in units of position, each at least 0
+    /// @throws IllegalArgumentException if one is negative or not finite
+    public Tensor masksAt(double... distances) {
+        double[] places = new double[3 * distances.length];
+        for (int i = 0; i < distances.length; i++) {
+            if (!(distances[i] >= 0 && distances[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "distances[%d]: expected a number ≥ 0, got %s".formatted(i, distances[i]));
+            }
+            places[3 * i] = distances[i];
+        }
+        Coordinates origin = Coordinates.of(Tensor.of(new double[3], 1, 3));
+        Tensor shells = waves.pairs(Coordinates.of(Tensor.of(places, distances.length, 3)), origin)
+                .reshape(distances.length, waves.shells().count());
+        return weights.matmul(shells.to(weights.type()).transpose(0, 1));
+    }
+
     /// Sums, but of a size that needs no norm.
     @Override
     public boolean averages() {

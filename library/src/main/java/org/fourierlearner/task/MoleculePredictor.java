@@ -101,8 +101,12 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return new AtomReader(model.input(), gap);
     }
 
-    /// {@return what the elements alone say of a target, in eV}
-    static double reference(MoleculeInput input, Molecule molecule, int target) {
+    /// {@return what the elements alone say of a target, in eV: what it is on average for such a composition}
+    ///
+    /// @param input the molecules that a model takes
+    /// @param molecule of elements that it has seen
+    /// @param target its number, from 0
+    public static double reference(MoleculeInput input, Molecule molecule, int target) {
         double sum = 0;
         for (int atom = 0; atom < molecule.count(); atom++) {
             sum += input.reference(target, input.elements().indexOf(Element.symbol(molecule.element(atom))));

@@ -39,7 +39,7 @@ final class Legend {
         switch (mark) {
             case SOLID, BAND, FAINT -> stroke(graphics, Pen.SOLID, x, middle);
             case DASHED -> stroke(graphics, Pen.DASHED, x, middle);
-            case POINTS -> point(graphics, x, middle);
+            case POINTS, CLOUD -> point(graphics, x, middle);
             case JOINED_POINTS -> {
                 stroke(graphics, Pen.SOLID, x, middle);
                 point(graphics, x, middle);

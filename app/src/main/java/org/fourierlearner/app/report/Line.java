@@ -20,6 +20,8 @@ public record Line(String name, double[] x, double[] y, double[] errors, Mark ma
         DASHED,
         /// Points, not joined.
         POINTS,
+        /// Small translucent points, not joined: dark where there are many.
+        CLOUD,
         /// Points, joined.
         JOINED_POINTS,
         /// A vertical line from zero at each point.
@@ -30,7 +32,7 @@ public record Line(String name, double[] x, double[] y, double[] errors, Mark ma
         FAINT;
 
         boolean hasPoints() {
-            return this == POINTS || this == JOINED_POINTS;
+            return this == POINTS || this == JOINED_POINTS || this == CLOUD;
         }
 
         boolean isBehind() {

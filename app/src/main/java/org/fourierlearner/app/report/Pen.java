@@ -6,6 +6,8 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Draws the lines of a chart in one color.
 record Pen(Graphics2D graphics, Frame frame, Color color) {
@@ -15,6 +17,11 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
             new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 3}, 0);
     private static final double RADIUS = 3;
     private static final double CAP = 4;
+    private static final double CLOUD_RADIUS = 1.4;
+    private static final int CLOUD_OPACITY = 70;
+    /// So many points on one pixel are opaque; further ones would take time and change nothing.
+    private static final int CLOUD_LAYERS = 16;
+
     private static final int STEM_OPACITY = 110;
     private static final int BAND_OPACITY = 60;
 
@@ -24,6 +31,7 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
             case SOLID -> join(line, SOLID);
             case DASHED -> join(line, DASHED);
             case POINTS -> points(line);
+            case CLOUD -> cloud(line);
             case JOINED_POINTS -> {
                 join(line, SOLID);
                 points(line);
@@ -91,6 +99,24 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
                 graphics.fill(new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS));
             }
         }
+    }
+
+    private void cloud(Line line) {
+        graphics.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), CLOUD_OPACITY));
+        Map<Long, Integer> drawn = new HashMap<>();
+        for (var i = 0; i < line.x().length; i++) {
+            if (frame.shows(line.x()[i], line.y()[i])) {
+                var x = frame.horizontal(line.x()[i]);
+                var y = frame.vertical(line.y()[i]);
+                var pixel = Math.round(Canvas.PIXELS_PER_POINT * y) << Integer.SIZE
+                        | Math.round(Canvas.PIXELS_PER_POINT * x);
+                if (drawn.merge(pixel, 1, Integer::sum) <= CLOUD_LAYERS) {
+                    graphics.fill(new Ellipse2D.Double(
+                            x - CLOUD_RADIUS, y - CLOUD_RADIUS, 2 * CLOUD_RADIUS, 2 * CLOUD_RADIUS));
+                }
+            }
+        }
+        graphics.setColor(color);
     }
 
     private void stems(Line line) {

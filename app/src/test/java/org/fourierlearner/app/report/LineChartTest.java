@@ -21,7 +21,7 @@ class LineChartTest {
                 .draw();
         var rgb = Palette.series(0).getRGB();
         var opaque = switch (mark) {
-            case STEMS, FAINT -> 0;
+            case STEMS, FAINT, CLOUD -> 0;
             default -> 20;
         };
         assertThat(count(image, rgb)).isGreaterThanOrEqualTo(opaque);
