@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fourierlearner.task.ImageClassifierFolder;
+import org.fourierlearner.task.MoleculeFolder;
 import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,13 +30,16 @@ import picocli.CommandLine.Spec;
             "training curves.",
             "Writes pictures and, for models of texts, inspect.html, which needs no network.",
             "Of image classifiers, encodings and spectra are maps over the plane, with the",
-            "estimate that linear attention has of f(Δ), and attention is that of one patch."
+            "estimate that linear attention has of f(Δ), and attention is that of one patch.",
+            "Of models of molecules, the masks g(r), or encodings f(r), of all heads against",
+            "distance, as a picture and encodings.csv."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt inspect runs/shakespeare",
             "  flt inspect runs/shakespeare --text 'To be, or not to be' --out pages",
-            "  flt inspect runs/fashion --image photo.png --at 2,5"
+            "  flt inspect runs/fashion --image photo.png --at 2,5",
+            "  flt inspect runs/ethanol"
         })
 final class InspectCommand implements Callable<Integer> {
 
@@ -77,6 +81,12 @@ final class InspectCommand implements Callable<Integer> {
             requireAbsent("--text", text, "an image classifier reads images");
             notes.forEach(note -> spec.commandLine().getErr().println("note: " + note));
             new ImageInspection(run, folder, target).write(image, at, stdout);
+        } else if (MoleculeFolder.holds(folder)) {
+            requireAbsent("--text", text, "a model of molecules reads no texts");
+            requireAbsent("--image", image, "only image classifiers read images");
+            requireAbsent("--at", at, "only image classifiers have patches");
+            notes.forEach(note -> spec.commandLine().getErr().println("note: " + note));
+            new MoleculeInspection(run, folder, target).write(stdout);
         } else {
             requireAbsent("--image", image, "only image classifiers read images");
             requireAbsent("--at", at, "only image classifiers have patches");

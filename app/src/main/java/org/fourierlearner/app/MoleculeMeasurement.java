@@ -99,7 +99,7 @@ record MoleculeMeasurement(
         }
         String key = keys.targets().get(target).key();
         return new ParityChart(
-                "%s: mean absolute error %.1f meV, %,d molecules".formatted(key, error(known, told), known.length),
+                "%s: MAE %.1f meV over %,d molecules".formatted(key, error(known, told), known.length),
                 "%s, less what the composition tells (eV)".formatted(key),
                 known,
                 told);
@@ -116,7 +116,7 @@ record MoleculeMeasurement(
         double[] told = flat(Arrays.stream(both)
                 .mapToObj(i -> Objects.requireNonNull(predictions.get(i).forces())));
         return new ParityChart(
-                "forces: mean absolute error %.1f meV/Å, %,d components".formatted(error(known, told), known.length),
+                "forces: MAE %.1f meV/Å over %,d components".formatted(error(known, told), known.length),
                 "component of a force (eV/Å)",
                 known,
                 told);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
-/// Writes an [InspectReport] or a [PlaneReport].
+/// Writes an [InspectReport], a [PlaneReport] or a [RadialReport].
 public final class InspectFiles {
     private InspectFiles() {}
 
@@ -50,6 +50,23 @@ public final class InspectFiles {
         drawn.put("attention.png", pictures::attention);
         drawn.put("training.png", new TrainingPicture(report.curve())::draw);
         return write(drawn, folder);
+    }
+
+    /// Writes `encodings.png`, `training.png` and `encodings.csv`.
+    ///
+    /// @param report what to show
+    /// @param folder where to write; made if absent, files of these names are replaced
+    /// @return the files
+    /// @throws IOException if a file cannot be written
+    public static List<Path> write(RadialReport report, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        var pictures = new RadialPictures(report);
+        var drawn = new LinkedHashMap<String, Supplier<BufferedImage>>();
+        drawn.put("encodings.png", pictures::encodings);
+        drawn.put("training.png", pictures::training);
+        var files = new ArrayList<>(write(drawn, folder));
+        files.add(Files.writeString(folder.resolve("encodings.csv"), pictures.csv()));
+        return files;
     }
 
     private static List<Path> write(Map<String, Supplier<BufferedImage>> pictures, Path folder) throws IOException {

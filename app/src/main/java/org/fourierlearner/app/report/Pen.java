@@ -18,7 +18,11 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
     private static final double RADIUS = 3;
     private static final double CAP = 4;
     private static final double CLOUD_RADIUS = 1.4;
-    private static final int CLOUD_OPACITY = 70;
+    private static final int LEAST_CLOUD_OPACITY = 60;
+    private static final int MOST_CLOUD_OPACITY = 170;
+    /// Fewer points than this hardly hide each other.
+    private static final double FEW_POINTS = 1000;
+
     /// So many points on one pixel are opaque; further ones would take time and change nothing.
     private static final int CLOUD_LAYERS = 16;
 
@@ -102,7 +106,7 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
     }
 
     private void cloud(Line line) {
-        graphics.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), CLOUD_OPACITY));
+        graphics.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), cloudOpacity(line.x().length)));
         Map<Long, Integer> drawn = new HashMap<>();
         for (var i = 0; i < line.x().length; i++) {
             if (frame.shows(line.x()[i], line.y()[i])) {
@@ -117,6 +121,13 @@ record Pen(Graphics2D graphics, Frame frame, Color color) {
             }
         }
         graphics.setColor(color);
+    }
+
+    private static int cloudOpacity(int points) {
+        return (int) Math.clamp(
+                MOST_CLOUD_OPACITY * Math.sqrt(FEW_POINTS / Math.max(1, points)),
+                LEAST_CLOUD_OPACITY,
+                MOST_CLOUD_OPACITY);
     }
 
     private void stems(Line line) {
