@@ -18,7 +18,6 @@ import org.fourierlearner.app.report.ParityChart;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.data.molecule.Molecules;
-import org.fourierlearner.model.MoleculeInput;
 import org.fourierlearner.storage.AtomicFile;
 import org.fourierlearner.task.Evaluation;
 import org.fourierlearner.task.MoleculeErrors;
@@ -27,12 +26,11 @@ import org.fourierlearner.task.MoleculePredictor;
 
 /// What a model says of molecules whose targets are known.
 ///
-/// @param keys names of the targets
-/// @param input the molecules that the model takes
+/// @param predictor left open
 /// @param molecules with targets
 /// @param predictions one for each
 record MoleculeMeasurement(
-        MoleculeKeys keys, MoleculeInput input, List<Molecule> molecules, List<MoleculePrediction> predictions) {
+        MoleculePredictor predictor, List<Molecule> molecules, List<MoleculePrediction> predictions) {
     private static final double MILLI = 1000;
 
     /// {@return the measurement of the first molecules}
@@ -50,12 +48,15 @@ record MoleculeMeasurement(
         }
         boolean forces = predictor.keys().forces().isPresent()
                 && some.stream().anyMatch(molecule -> molecule.forces().isPresent());
-        return new MoleculeMeasurement(
-                predictor.keys(), predictor.model().input(), some, predictor.predict(some, forces));
+        return new MoleculeMeasurement(predictor, some, predictor.predict(some, forces));
+    }
+
+    private MoleculeKeys keys() {
+        return predictor.keys();
     }
 
     Evaluation evaluation() {
-        return MoleculeErrors.of(keys, molecules, predictions);
+        return MoleculeErrors.of(keys(), molecules, predictions);
     }
 
     /// Writes pictures and a table into a folder.
@@ -63,8 +64,8 @@ record MoleculeMeasurement(
     /// @return the files, by what they show
     Map<String, Path> write(Path folder) throws IOException {
         Map<String, Path> files = new LinkedHashMap<>();
-        for (int t = 0; t < keys.targets().size(); t++) {
-            String key = keys.targets().get(t).key();
+        for (int t = 0; t < keys().targets().size(); t++) {
+            String key = keys().targets().get(t).key();
             draw(targets(t), "parity_" + key.replaceAll("[^\\w.-]", "_"), folder, files);
         }
         ParityChart forces = forces();
@@ -89,7 +90,7 @@ record MoleculeMeasurement(
     /// What compositions alone tell is taken off, or differences between compositions would hide all others.
     private ParityChart targets(int target) {
         double[] references = molecules.stream()
-                .mapToDouble(molecule -> MoleculePredictor.reference(input, molecule, target))
+                .mapToDouble(molecule -> predictor.ofElements(molecule, target))
                 .toArray();
         double[] known = new double[references.length];
         double[] told = new double[references.length];
@@ -97,7 +98,7 @@ record MoleculeMeasurement(
             known[i] = molecules.get(i).target(target) - references[i];
             told[i] = predictions.get(i).targets()[target] - references[i];
         }
-        String key = keys.targets().get(target).key();
+        String key = keys().targets().get(target).key();
         return new ParityChart(
                 "%s: MAE %.1f meV over %,d molecules".formatted(key, error(known, told), known.length),
                 "%s, less what the composition tells (eV)".formatted(key),
@@ -136,7 +137,7 @@ record MoleculeMeasurement(
 
     private String csv() {
         var csv = new StringBuilder("file,frame,atoms");
-        keys.targets()
+        keys().targets()
                 .forEach(target -> csv.append(',')
                         .append(quoted(target.key()))
                         .append(',')
@@ -147,7 +148,7 @@ record MoleculeMeasurement(
             csv.append(quoted(molecule.place().file().toString()))
                     .append(String.format(
                             Locale.ROOT, ",%d,%d", molecule.place().frame(), molecule.count()));
-            for (int t = 0; t < keys.targets().size(); t++) {
+            for (int t = 0; t < keys().targets().size(); t++) {
                 csv.append(String.format(
                         Locale.ROOT,
                         ",%.6f,%.6f",

@@ -32,16 +32,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Tells the labels of texts or images with the best classifier of a run, or the",
-            "energies and forces of molecules.",
+            "Tells the labels of texts or images with the best classifier of a run.",
             "Of texts, FILE has one in each line; images are files: PNG, JPEG, GIF or BMP.",
             "For each text, a line with the likeliest label, a tab and its probability; with",
             "--top-k, further labels and probabilities behind tabs. For each image the same",
             "behind its name and a tab. An image that cannot be read is reported, the others",
             "go on, and the command ends with an error.",
-            "Molecules are files of extended XYZ, plain, gzip or xz. They are written with",
-            "predicted_KEY, in eV, of each key that was learned, and the column",
-            "predicted_forces, in eV/Å; all else stays as it was."
+            "Of a model of molecules, FILE is extended XYZ, plain, gzip or xz. Its frames are",
+            "written with predicted_KEY, in eV, for each key that was learned, and the column",
+            "predicted_forces, in eV/Å; all else stays as it was. If one cannot be predicted,",
+            "the command ends with an error and --out is not written."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -63,7 +63,7 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Texts, one a line, plain or gzip, - for standard input; or images; or molecules.")
+            description = "Texts, one a line, plain or gzip, - for standard input; images; or molecules.")
     private List<String> files;
 
     @Option(

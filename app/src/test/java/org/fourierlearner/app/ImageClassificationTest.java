@@ -203,6 +203,12 @@ final class ImageClassificationTest {
         assertThat(flt("predict", across, "--top-k", "9").out().strip().split("\t", -1))
                 .hasSize(7);
         assertThat(flt("predict", across, "--top-k", "0").exitCode()).isEqualTo(2);
+        assertThat(flt("predict", across, "--out", "x"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "flt: --out: expected nothing, because labels are printed, got x%nTry 'flt predict --help'.%n"
+                                .formatted()));
     }
 
     @Test
@@ -248,12 +254,13 @@ final class ImageClassificationTest {
                         "flt: .*: expected an image classifier, got another model, which stays as it is in model.safetensors\\R");
         for (String option : List.of("--split test", "--size 16", "--patch 4", "--out x")) {
             String[] words = option.split(" ", 2);
+            String models = option.matches("--(split|out).*") ? "models of images or molecules" : "image classifiers";
             assertThat(Run.flt("evaluate", other.toString(), words[0], words[1]))
                     .isEqualTo(new Run(
                             2,
                             "",
-                            "flt: %s: expected nothing, because it is for image classifiers, got %s%nTry 'flt evaluate --help'.%n"
-                                    .formatted(words[0], words[1])));
+                            "flt: %s: expected nothing, because it is for %s, got %s%nTry 'flt evaluate --help'.%n"
+                                    .formatted(words[0], models, words[1])));
         }
     }
 

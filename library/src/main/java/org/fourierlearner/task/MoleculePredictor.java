@@ -55,6 +55,15 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return List.of(predictions);
     }
 
+    /// {@return what a target is on average for atoms of such elements, in eV; what is predicted goes
+    /// beyond it}
+    ///
+    /// @param molecule of elements that the model has seen
+    /// @param target its number, from 0
+    public double ofElements(Molecule molecule, int target) {
+        return reference(model.input(), molecule, target);
+    }
+
     private List<MoleculePrediction> told(List<Molecule> molecules, int energy) {
         try (var _ = energy >= 0 ? Scope.withGradients() : Scope.withoutGradients()) {
             MoleculeBatch batch = reader().read(molecules, null);
@@ -101,12 +110,8 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return new AtomReader(model.input(), gap);
     }
 
-    /// {@return what the elements alone say of a target, in eV: what it is on average for such a composition}
-    ///
-    /// @param input the molecules that a model takes
-    /// @param molecule of elements that it has seen
-    /// @param target its number, from 0
-    public static double reference(MoleculeInput input, Molecule molecule, int target) {
+    /// {@return what the elements alone say of a target, in eV}
+    static double reference(MoleculeInput input, Molecule molecule, int target) {
         double sum = 0;
         for (int atom = 0; atom < molecule.count(); atom++) {
             sum += input.reference(target, input.elements().indexOf(Element.symbol(molecule.element(atom))));

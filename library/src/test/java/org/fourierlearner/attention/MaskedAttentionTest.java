@@ -124,6 +124,26 @@ final class MaskedAttentionTest {
     }
 
     @Test
+    void masksAreThoseOfTheDefinition() {
+        var attention = (MaskedAttention) create(PAIRS);
+        double[] distances = {0.4, 0.9, 1.7, 2.2, 3.1};
+        double[] weights = attention.parameters().get("rpe.shells").toDoubles();
+        double[] expected = new double[HEADS * WIDTH * distances.length];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = mask(weights, i / distances.length * 6, distances[i % distances.length]);
+        }
+
+        assertNear(
+                attention.masksAt(distances).to(ElementType.FLOAT64),
+                Tensor.of(expected, HEADS, WIDTH, distances.length));
+        assertThat(attention.masksAt(0).toDoubles()).doesNotContain(Double.NaN);
+        assertThatThrownBy(() -> attention.masksAt(1, -0.5))
+                .hasMessage("distances[1]: expected a number ≥ 0, got -0.5");
+        assertThatThrownBy(() -> attention.masksAt(Double.NaN))
+                .hasMessage("distances[0]: expected a number ≥ 0, got NaN");
+    }
+
+    @Test
     void wavesAreAllPairs() {
         Coordinates at = Coordinates.of(places);
         assertSame(attend(WAVES, at), attend(PAIRS, at), TURNED);

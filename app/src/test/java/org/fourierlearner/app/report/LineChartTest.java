@@ -51,6 +51,23 @@ class LineChartTest {
     }
 
     @Test
+    void aCloudIsDarkerWhereMorePointsAre() {
+        var one = Line.of("l", new double[] {0, 1, 2}, new double[] {0, 1, 2}, Line.Mark.CLOUD);
+        var many = Line.of("l", new double[] {0, 1, 1, 1, 1, 2}, new double[] {0, 1, 1, 1, 1, 2}, Line.Mark.CLOUD);
+
+        assertThat(darkest(chart(Y, many).draw()))
+                .isLessThan(darkest(chart(Y, one).draw()));
+    }
+
+    /// The least red in the middle of the picture, where the color of a series has none.
+    private static int darkest(BufferedImage image) {
+        return IntStream.range(250, 350)
+                .flatMap(x -> IntStream.range(100, 250).map(y -> image.getRGB(x, y) >> 16 & 0xFF))
+                .min()
+                .orElseThrow();
+    }
+
+    @Test
     void aGapIsNotBridged() {
         var whole = Line.of("l", new double[] {0, 1, 2, 3}, new double[] {1, 2, 2, 1}, Line.Mark.SOLID);
         var broken = Line.of("l", new double[] {0, 1, Double.NaN, 2, 3}, new double[] {1, 2, 2, 2, 1}, Line.Mark.SOLID);
