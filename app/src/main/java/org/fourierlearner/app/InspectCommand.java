@@ -12,6 +12,7 @@ import org.fourierlearner.train.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,14 +33,15 @@ import picocli.CommandLine.Spec;
             "Of image classifiers, encodings and spectra are maps over the plane, with the",
             "estimate that linear attention has of f(Δ), and attention is that of one patch.",
             "Of models of molecules, the masks g(r), or encodings f(r), of all heads against",
-            "distance, as a picture and encodings.csv."
+            "distance, as a picture and encodings.csv; with --example also molecule.html, a",
+            "molecule in space, colored by what an atom attends to."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt inspect runs/shakespeare",
             "  flt inspect runs/shakespeare --text 'To be, or not to be' --out pages",
             "  flt inspect runs/fashion --image photo.png --at 2,5",
-            "  flt inspect runs/ethanol"
+            "  flt inspect runs/ethanol --example 1 --atom 3"
         })
 final class InspectCommand implements Callable<Integer> {
 
@@ -71,12 +73,18 @@ final class InspectCommand implements Callable<Integer> {
                     "The patch of the image whose attention is drawn, counted from 0; by default the middle" + " one.")
     private @Nullable String at;
 
+    @Mixin
+    private AtomOptions atoms = new AtomOptions();
+
     @Override
     public Integer call() throws IOException {
         PrintWriter stdout = spec.commandLine().getOut();
         List<String> notes = new ArrayList<>();
         Path folder = RunFolder.modelFolder(run, notes::add);
         Path target = out == null ? run.resolve("inspect") : out;
+        if (!MoleculeFolder.holds(folder)) {
+            atoms.requireAbsent("only models of molecules have atoms");
+        }
         if (ImageClassifierFolder.holds(folder)) {
             requireAbsent("--text", text, "an image classifier reads images");
             notes.forEach(note -> spec.commandLine().getErr().println("note: " + note));
@@ -86,6 +94,9 @@ final class InspectCommand implements Callable<Integer> {
             requireAbsent("--image", image, "only image classifiers read images");
             requireAbsent("--at", at, "only image classifiers have patches");
             notes.forEach(note -> spec.commandLine().getErr().println("note: " + note));
+            if (atoms.example() > 0) {
+                new AtomInspection(run, folder, target).write(atoms, stdout);
+            }
             new MoleculeInspection(run, folder, target).write(stdout);
         } else {
             requireAbsent("--image", image, "only image classifiers read images");

@@ -160,6 +160,11 @@ final class MoleculeCommandsTest {
             evaluate --confusion x  | --confusion: expected nothing, because pictures of a model of molecules go to --out, got x
             evaluate --size 8       | --size: expected nothing, because it is for image classifiers, got 8
             evaluate --patch 2      | --patch: expected nothing, because it is for image classifiers, got 2
+            inspect --atom 2        | --atom: expected nothing, because no molecule is named with --example, got 2
+            inspect --example 0     | --example: expected a positive number, got 0
+            inspect --example 1 --atom 9 | --atom: expected a number from 1 to 3, got 9
+            inspect --example 1 --layer 2 | --layer: expected a number from 0 to 1, got 2
+            inspect --example 1 --head -1 | --head: expected a number from 0 to 3, got -1
             inspect --text abc      | --text: expected nothing, because a model of molecules reads no texts, got abc
             inspect --at 1,2        | --at: expected nothing, because only image classifiers have patches, got 1,2
             inspect --image x.png   | --image: expected nothing, because only image classifiers read images, got x.png
@@ -287,12 +292,31 @@ final class MoleculeCommandsTest {
         assertThat(numbers.getLast()).startsWith("1,3,1,");
     }
 
+    @Test
+    void anExampleIsAPageOfAMoleculeInSpace() throws IOException {
+        Path out = folder.resolve("page");
+
+        Run inspected = flt("inspect", "--example", "2", "--atom", "4", "--layer", "1", "--head", "3", "--out", out);
+
+        assertThat(inspected.exitCode()).as(inspected.err()).isZero();
+        assertThat(inspected.out()).contains(out.resolve("molecule.html").toString());
+        String page = Files.readString(out.resolve("molecule.html"));
+        int data = page.indexOf(">", page.indexOf("id=\"data\"")) + 1;
+        JsonNode scene = JsonMapper.shared().readTree(page.substring(data, page.indexOf("</script>", data)));
+        assertThat(scene.path("symbols").toString()).isEqualTo("[\"O\",\"H\",\"H\",\"H\"]");
+        assertThat(scene.path("weights").size()).isEqualTo(2);
+        assertThat(scene.path("weights").path(1).path(3).size()).isEqualTo(4);
+        assertThat(scene.path("atom").intValue()).isEqualTo(3);
+        assertThat(page).contains("train.xyz, frame 22", "Redistributions of source code must retain");
+        assertThat(flt("inspect", "--example", "5", "--out", out).err())
+                .isEqualTo("flt: --example: expected a number from 1 to 4, got 5%n".formatted());
+    }
+
     @ParameterizedTest
     @CsvSource({"fourier, 8", "none, 0"})
     void otherAttentionIsInspectedToo(String encoding, int heads) throws IOException {
-        Path other = Files.createDirectory(folder.resolve(encoding));
-        Path trained = TinyMolecules.trained(
-                other,
+        Path trained = TinyMolecules.trainedWithoutForces(
+                Files.createDirectory(folder.resolve(encoding)),
                 "model.attention={ kind = \"exact\", rpe = { kind = \"%s\" } }".formatted(encoding),
                 "train.steps=2");
 
@@ -301,5 +325,17 @@ final class MoleculeCommandsTest {
         assertThat(inspected.exitCode()).as(inspected.err()).isZero();
         assertThat(inspected.out().lines().skip(3)).hasSize(heads);
         assertThat(trained.resolve("inspect/encodings.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void aModelThatWasTrainedWithoutForcesTellsEnergiesAlone() throws IOException {
+        Path trained =
+                TinyMolecules.trainedWithoutForces(Files.createDirectory(folder.resolve("without")), "train.steps=2");
+
+        Run predicted = Run.flt("predict", trained.toString(), test.toString());
+        Run evaluated = Run.flt("evaluate", trained.toString());
+
+        assertThat(predicted.out()).contains(" predicted_energy=-2").doesNotContain("predicted_forces");
+        assertThat(evaluated.out()).contains("energy mae mev").doesNotContain("force");
     }
 }

@@ -105,6 +105,15 @@ public final class TinyMolecules {
     ///
     /// @param more values that win over the tiny ones
     static Path trained(Path folder, String... more) throws IOException {
+        return trained(folder, "keys.forces = \"forces\"", List.of(more));
+    }
+
+    /// {@return the same of energies alone}
+    static Path trainedWithoutForces(Path folder, String... more) throws IOException {
+        return trained(folder, "", List.of(more));
+    }
+
+    private static Path trained(Path folder, String keys, List<String> more) throws IOException {
         MoleculeSource.Xyz source = source(folder);
         Path config = Files.writeString(folder.resolve("molecules.toml"), """
                 kind = "molecule"
@@ -114,7 +123,7 @@ public final class TinyMolecules {
                 train = ["%s"]
                 test = ["%s"]
                 validationCount = 4
-                keys.forces = "forces"
+                %s
 
                 [model]
                 layers = 2
@@ -127,10 +136,10 @@ public final class TinyMolecules {
                 evaluateEvery = 2
                 batchSize = 4
                 """.formatted(
-                        source.train().getFirst(), source.test().getFirst()));
+                        source.train().getFirst(), source.test().getFirst(), keys));
         Path run = folder.resolve("run");
         List<String> arguments = new ArrayList<>(List.of("train", config.toString(), "--out", run.toString()));
-        Arrays.asList(more).forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        more.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         Run training = Run.flt(arguments.toArray(String[]::new));
         if (training.exitCode() != 0) {
             throw new AssertionError(training.toString());

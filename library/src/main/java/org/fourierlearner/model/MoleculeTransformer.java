@@ -1,5 +1,6 @@
 package org.fourierlearner.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.fourierlearner.attention.Attention;
 import org.fourierlearner.nn.Linear;
@@ -96,6 +97,21 @@ public final class MoleculeTransformer implements AutoCloseable {
     /// @param batch some molecules
     public List<MultiHeadAttention.Projections> projections(MoleculeBatch batch) {
         return transformer.projections(embed(batch), batch.places(), batch.visibility());
+    }
+
+    /// {@return what each atom gives to each, for every layer, `[batch, heads, atoms, atoms]`}
+    ///
+    /// @param batch some molecules
+    public List<Tensor> weights(MoleculeBatch batch) {
+        List<MultiHeadAttention.Projections> layers = projections(batch);
+        List<Tensor> weights = new ArrayList<>();
+        for (int layer = 0; layer < layers.size(); layer++) {
+            MultiHeadAttention.Projections p = layers.get(layer);
+            weights.add(attentions()
+                    .get(layer)
+                    .weights(p.query(), p.key(), batch.places(), batch.places(), batch.visibility()));
+        }
+        return weights;
     }
 
     /// {@return the attention of each layer}

@@ -105,6 +105,15 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return predictions;
     }
 
+    /// {@return what each atom gives to each, for every layer, `[heads, atoms, atoms]`, for inspection}
+    ///
+    /// @param molecule of elements that the model has seen
+    public List<Tensor> weights(Molecule molecule) {
+        return model.weights(reader().read(List.of(molecule), null)).stream()
+                .map(layer -> layer.select(0, 0))
+                .toList();
+    }
+
     AtomReader reader() {
         double gap = model.config().attention().rpe() instanceof Shells shells ? shells.end() : 0;
         return new AtomReader(model.input(), gap);

@@ -90,7 +90,8 @@ public record InspectPage(InspectReport report) {
         return "<td data-value=\"" + value + "\">" + content + "</td>";
     }
 
-    private static String hash(String content) {
+    /// {@return what a content security policy allows a script or style by}
+    static String hash(String content) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(digest);
@@ -99,7 +100,8 @@ public record InspectPage(InspectReport report) {
         }
     }
 
-    private static String resource(String name) {
+    /// {@return a text of this package}
+    static String resource(String name) {
         try (var stream = InspectPage.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException(name + ": expected on the class path beside InspectPage");
