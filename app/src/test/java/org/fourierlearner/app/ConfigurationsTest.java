@@ -13,7 +13,6 @@ import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
-import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,6 @@ final class ConfigurationsTest {
                 };
             case TextClassificationRunConfig _ -> texts(TinyLabels.file(folder));
             case ImageClassificationRunConfig images -> TinyImages.settings(folder, images.data());
-            case MoleculeRunConfig _ -> TinyMolecules.settings(folder);
         };
     }
 

@@ -7,17 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import org.fourierlearner.data.molecule.LengthUnit;
-import org.fourierlearner.data.molecule.MoleculeKeys;
-import org.fourierlearner.data.molecule.MoleculeSource;
 
-/// Molecules of springs between all atoms, with energies and forces, and runs that train within seconds.
-public final class TinyMolecules {
+/// Molecules of water, springs between all atoms, with energies and forces, and runs that train within seconds.
+final class TinyWater {
     private static final double LENGTH = 1.4;
 
-    private TinyMolecules() {}
+    private TinyWater() {}
 
     /// Writes water, and water with a third hydrogen atom, in turn.
     ///
@@ -74,33 +70,6 @@ public final class TinyMolecules {
         }
     }
 
-    /// {@return molecules to train on and for a test, with forces}
-    ///
-    /// @param folder where to
-    public static MoleculeSource.Xyz source(Path folder) throws IOException {
-        return new MoleculeSource.Xyz(
-                List.of(write(folder.resolve("train.xyz"), 24, 1, true).toString()),
-                List.of(),
-                4,
-                List.of(write(folder.resolve("test.xyz"), 6, 2, true).toString()),
-                new MoleculeKeys(
-                        List.of(MoleculeKeys.Target.defaults()),
-                        Optional.of("forces"),
-                        Optional.empty(),
-                        LengthUnit.ANGSTROM));
-    }
-
-    /// {@return settings by which a source reads such molecules instead of its own}
-    ///
-    /// @param folder for files
-    static List<String> settings(Path folder) throws IOException {
-        MoleculeSource.Xyz source = source(folder);
-        return List.of(
-                "data.train=['%s']".formatted(source.train().getFirst()),
-                "data.test=['%s']".formatted(source.test().getFirst()),
-                "data.validationCount=%d".formatted(source.validationCount()));
-    }
-
     /// {@return the folder of a run that was trained; beside it are `train.xyz` and `test.xyz`}
     ///
     /// @param more values that win over the tiny ones
@@ -114,7 +83,6 @@ public final class TinyMolecules {
     }
 
     private static Path trained(Path folder, String keys, List<String> more) throws IOException {
-        MoleculeSource.Xyz source = source(folder);
         Path config = Files.writeString(folder.resolve("molecules.toml"), """
                 kind = "molecule"
 
@@ -136,7 +104,7 @@ public final class TinyMolecules {
                 evaluateEvery = 2
                 batchSize = 4
                 """.formatted(
-                        source.train().getFirst(), source.test().getFirst(), keys));
+                        write(folder.resolve("train.xyz"), 24, 1, true), write(folder.resolve("test.xyz"), 6, 2, true), keys));
         Path run = folder.resolve("run");
         List<String> arguments = new ArrayList<>(List.of("train", config.toString(), "--out", run.toString()));
         more.forEach(setting -> arguments.addAll(List.of("--set", setting)));
