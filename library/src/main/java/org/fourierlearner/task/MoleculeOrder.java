@@ -31,7 +31,7 @@ final class MoleculeOrder {
     /// {@return the molecules of a batch; neighbouring ones are found fast}
     ///
     /// @param number of the batch
-    int[] at(long number) {
+    synchronized int[] at(long number) {
         int perRound = atoms.length / batch;
         if (number / perRound != round) {
             round = number / perRound;

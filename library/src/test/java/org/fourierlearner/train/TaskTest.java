@@ -69,9 +69,9 @@ final class TaskTest {
     void twentyStepsImproveTheScore(Row row) throws IOException {
         TrainConfig train = row.config(folder).train();
         try (Task task = task(row);
-                Optimizer optimizer = train.optimizer().create(task.parameters())) {
+                Optimizer optimizer = train.optimizer().create(task.parameters());
+                var steps = new GradientStep(train, task, optimizer)) {
             double before = task.evaluate().score();
-            var steps = new GradientStep(train, task, optimizer);
             for (int step = 0; step < 20; step++) {
                 steps.take(step, (what, value) -> assertThat(value).as(what).isFinite());
             }
