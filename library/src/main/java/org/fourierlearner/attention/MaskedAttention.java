@@ -148,7 +148,9 @@ public final class MaskedAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         KeptTokens all = KeptTokens.of(state, key, value, at);
-        Tensor outputs = pairs(query, all.keys(), at, Coordinates.of(all.places()), all.later(query.extent(-2)))
+        Coordinates queryAt = Coordinates.of(at.perExample(query.extent(0))).inCellsOf(at);
+        Coordinates keyAt = Coordinates.of(all.places()).inCellsOf(at);
+        Tensor outputs = pairs(query, all.keys(), queryAt, keyAt, all.later(query.extent(-2)))
                 .matmul(all.values());
         state.replace(all.tensors());
         return outputs;

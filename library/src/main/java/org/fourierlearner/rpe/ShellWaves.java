@@ -3,6 +3,7 @@ package org.fourierlearner.rpe;
 import java.util.Arrays;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The frequencies that stand for [Shells], the same for all heads and layers, and nothing random:
 /// in open space on
@@ -158,8 +159,9 @@ public final class ShellWaves {
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
+    /// @throws IllegalArgumentException if they are in other cells
     public Waves at(Coordinates queries, Coordinates keys) {
-        double[] cells = queries.cells();
+        double[] cells = commonCells(queries, keys);
         if (cells == null) {
             Tensor frequencies = Tensor.of(open.frequencies(), open.count(), 3);
             Tensor amplitudes = Tensor.of(open.amplitudes(), open.count(), shells.count());
@@ -183,6 +185,15 @@ public final class ShellWaves {
         return new Waves(waves(queries, all), waves(keys, all), Tensor.of(amplitudes, batch, count, shells.count()));
     }
 
+    private static double @Nullable [] commonCells(Coordinates queries, Coordinates keys) {
+        double[] cells = queries.cells();
+        if (queries != keys && !Arrays.equals(cells, keys.cells())) {
+            throw new IllegalArgumentException("positions: expected queries and keys in the same cells, got %s and %s"
+                    .formatted(Arrays.toString(cells), Arrays.toString(keys.cells())));
+        }
+        return cells;
+    }
+
     private static Waves waves(Coordinates queries, Coordinates keys, Tensor frequencies, Tensor amplitudes) {
         Tensor query = waves(queries, frequencies);
         return new Waves(query, queries == keys ? query : waves(keys, frequencies), amplitudes);
@@ -204,9 +215,10 @@ public final class ShellWaves {
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
+    /// @throws IllegalArgumentException if they are in other cells
     public Tensor pairs(Coordinates queries, Coordinates keys) {
         Tensor offsets = queries.offsetsFrom(keys);
-        double[] cells = queries.cells();
+        double[] cells = commonCells(queries, keys);
         if (cells == null) {
             return sphericalWaves(offsets);
         }
