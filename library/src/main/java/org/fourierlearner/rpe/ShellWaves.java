@@ -6,12 +6,12 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The frequencies that stand for [Shells], the same for all heads and layers, and nothing random:
-/// in open space on
-/// spheres around 0, in a crystal on its reciprocal lattice, where the mask is exactly periodic.
+/// in open space on spheres around 0, in a crystal on its reciprocal lattice, where the mask is
+/// exactly periodic.
 ///
 /// Integrals over `|ξ|` are sums over equal steps, fine enough that the mask does not come again
-/// within reach;
-/// those over directions are a design that is exact for waves of that length as far as they reach.
+/// within reach; those over directions are a design that is exact for waves of that length as far
+/// as they reach.
 public final class ShellWaves {
 
     /// Frequencies end where the blur has damped them below `7·10⁻³`, `e^(−2π²·0.5²)`.
@@ -36,8 +36,8 @@ public final class ShellWaves {
     /// Waves at the places of tokens: `Σ_b w_b s_b(rᵢ − rⱼ) = Σᵣ (Σ_b amplitudes[r, b] w_b)
     /// (cosᵢᵣcosⱼᵣ + sinᵢᵣsinⱼᵣ)`.
     ///
-    /// @param query cosines and then sines, `[length, 2·frequencies]` or `[batch, length,
-    ///     2·frequencies]`
+    /// @param query cosines and then sines, `[length, 2·frequencies]` or
+    ///     `[batch, length, 2·frequencies]`
     /// @param key likewise
     /// @param amplitudes `[frequencies, shells]` or `[batch, frequencies, shells]`
     public record Waves(Tensor query, Tensor key, Tensor amplitudes) {}
@@ -206,12 +206,9 @@ public final class ShellWaves {
     }
 
     /// {@return the shells at all pairs, `[…, queries, keys, shells]`, in double precision} In open
-    /// space they are
-    /// sums of spherical waves, the means of waves over all directions, with the same lengths: what
-    /// the waves
-    /// stand for, up to the error of the designs. In a crystal they are sums over all images, by
-    /// the closed form. Time
-    /// and memory are quadratic.
+    /// space they are sums of spherical waves, the means of waves over all directions, with the
+    /// same lengths: what the waves stand for, up to the error of the designs. In a crystal they
+    /// are sums over all images, by the closed form. Time and memory are quadratic.
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells

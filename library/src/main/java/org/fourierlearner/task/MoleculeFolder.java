@@ -15,10 +15,9 @@ import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 
 /// A model of molecules on disk: `model.safetensors`, `config.json` and a `README.md` as Hugging
-/// Face has them,
-/// `elements.txt` with a chemical symbol on each line, in the order of the embeddings, and
-/// `model.toml`, which says
-/// what the model is, which molecules it takes and what it tells.
+/// Face has them, `elements.txt` with a chemical symbol on each line, in the order of the
+/// embeddings, and `model.toml`, which says what the model is, which molecules it takes and what it
+/// tells.
 public final class MoleculeFolder {
     private static final String ELEMENTS = "elements.txt";
 

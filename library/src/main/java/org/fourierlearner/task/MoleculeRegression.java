@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// Telling energies, and forces if they are known, of molecules and crystals.
 ///
 /// The loss is `energyWeight·mean Σ (ΔE)²/atoms + forceWeight·mean (ΔF)²`: the first mean is over
-/// molecules, of sums over targets, the second over all components of forces. Errors are in units of
-/// the targets' scales; those of targets that do not grow with atoms are not divided by their number.
-/// A force weight of 0 leaves forces out of training, not out of evaluation.
+/// molecules, of sums over targets, the second over all components of forces. Errors are in units
+/// of the targets' scales; those of targets that do not grow with atoms are not divided by their
+/// number. A force weight of 0 leaves forces out of training, not out of evaluation.
 public final class MoleculeRegression implements Task {
     private final MoleculeSplit data;
     private final MoleculeKeys keys;

@@ -10,16 +10,14 @@ import org.fourierlearner.data.molecule.Molecules;
 import org.fourierlearner.model.MoleculeInput;
 
 /// What is known of molecules before training: elements, distances, and the least squares of
-/// targets by composition,
-/// in double precision.
+/// targets by composition, in double precision.
 final class MoleculeStatistics {
 
     /// Pairs of larger molecules are not looked at one by one.
     private static final int MOST_PAIRED = 500;
 
     /// Of the greatest of the diagonal: compositions of which there are not enough kinds have many
-    /// fits, of which
-    /// this takes the smallest.
+    /// fits, of which this takes the smallest.
     private static final double RIDGE = 1e-10;
 
     /// How often what the ridge leaves is fitted again.

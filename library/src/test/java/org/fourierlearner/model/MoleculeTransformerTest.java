@@ -26,10 +26,9 @@ class MoleculeTransformerTest {
     private static final String LINEAR =
             "attention.kind=linear attention.features.features=8 attention.rpe.frequencies=4 attention.path=";
 
-    private static final List<String> EVERY_MASK =
-            List.of(WAVES, PAIRS, PAIRS + " attention.features=relu-feature-map");
+    static final List<String> everyMask = List.of(WAVES, PAIRS, PAIRS + " attention.features=relu-feature-map");
 
-    private static final List<String> EVERY_ATTENTION = List.of(
+    static final List<String> everyAttention = List.of(
             WAVES,
             PAIRS,
             PAIRS + " activation=gelu norm=layer",
@@ -47,7 +46,7 @@ class MoleculeTransformerTest {
                     + " attention.rpe.frequencies=4");
 
     /// Random features estimate a function of differences, each draw another one.
-    private static final List<String> EVERY_EXACT_MASK =
+    static final List<String> everyExactMask =
             List.of(WAVES, PAIRS, SOFTMAX + "gaussian-mixture", SOFTMAX + "smooth-window", SOFTMAX + "directional");
 
     /// Of the greatest: some hundred operations in single precision, `2⁻²⁴` each.
@@ -58,6 +57,7 @@ class MoleculeTransformerTest {
 
     private static final double[] CELL = {4.1, 0, 0, 0.6, 3.7, 0, -0.4, 0.5, 4.6};
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Told(double[] targets, double[] forces) {}
 
     private static Told told(MoleculeTransformer model, MoleculeBatch batch) {
@@ -86,7 +86,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_EXACT_MASK")
+    @FieldSource("everyExactMask")
     void shiftsOfAllAtomsChangeNothing(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -99,7 +99,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_ATTENTION")
+    @FieldSource("everyAttention")
     void theOrderOfAtomsChangesTheOrderOfForces(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -151,7 +151,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_MASK")
+    @FieldSource("everyMask")
     void anAtomMayBeInAnyCellOfACrystal(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -168,7 +168,7 @@ class MoleculeTransformerTest {
 
     /// Extensive targets are sums over cells, others are what they were.
     @ParameterizedTest
-    @FieldSource("EVERY_MASK")
+    @FieldSource("everyMask")
     void twoCellsHaveTwiceTheEnergy(String overrides) {
         try (var model = TinyAtoms.of(TinyAtoms.input(1, "energy", "gap"), overrides);
                 var _ = Scope.withoutGradients()) {
@@ -198,7 +198,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_ATTENTION")
+    @FieldSource("everyAttention")
     void paddingAndOthersOfABatchChangeNothing(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -232,7 +232,7 @@ class MoleculeTransformerTest {
     /// Energies near 10 round at 10⁻⁵, which differences of 0.01 Å make 10⁻³; third derivatives are up
     /// to a hundred times forces, and make `h²/6` of that.
     @ParameterizedTest
-    @FieldSource("EVERY_ATTENTION")
+    @FieldSource("everyAttention")
     void forcesAreTheSlopesOfTheEnergy(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -241,7 +241,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_MASK")
+    @FieldSource("everyMask")
     void forcesInCrystalsAreTheSlopesOfTheEnergy(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
@@ -289,7 +289,7 @@ class MoleculeTransformerTest {
     /// The slope along the gradient is its length. Losses round at 10⁻⁶, which steps of 0.002 make
     /// 5·10⁻⁴ of the loss; third derivatives do the rest.
     @ParameterizedTest
-    @FieldSource("EVERY_ATTENTION")
+    @FieldSource("everyAttention")
     void lossesOfForcesHaveGradients(String overrides) {
         try (var model = TinyAtoms.of(overrides)) {
             assertGradients(model, List.of(model.parameters().weights()));
@@ -379,7 +379,7 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @FieldSource("EVERY_ATTENTION")
+    @FieldSource("everyAttention")
     void aLoneAtomHasAnEnergyAndNoForce(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {

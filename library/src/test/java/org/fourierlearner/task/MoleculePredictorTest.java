@@ -68,7 +68,7 @@ class MoleculePredictorTest {
         double[] line = new double[3 * 600];
         for (int atom = 0; atom < 600; atom++) {
             line[3 * atom] = 1.5 * (atom % 25);
-            line[3 * atom + 1] = 1.5 * (atom / 25);
+            line[3 * atom + 1] = 1.5 * Math.floorDiv(atom, 25);
         }
         List<Molecule> molecules = new ArrayList<>(Collections.nCopies(1500, TinyMolecules.molecule("H", 0, 0, 0)));
         molecules.add(700, TinyMolecules.molecule("H" + " C".repeat(599), line));

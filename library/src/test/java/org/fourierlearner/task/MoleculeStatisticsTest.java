@@ -141,7 +141,7 @@ class MoleculeStatisticsTest {
         double[] positions = new double[3 * count];
         for (int atom = 0; atom < count; atom++) {
             positions[3 * atom] = 1.5 * (atom % 10);
-            positions[3 * atom + 1] = 1.5 * (atom / 10);
+            positions[3 * atom + 1] = 1.5 * Math.floorDiv(atom, 10);
         }
         MoleculeInput input = MoleculeStatistics.of(
                 TinyMolecules.of(TinyMolecules.molecule("H" + " H".repeat(count - 1), positions)), TinyMolecules.KEYS);
