@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Batches of molecules of about equal numbers of atoms, without end: each comes once before any
-/// comes again, but for
-/// those that do not fill a batch, which are others each time.
+/// comes again, but for those that do not fill a batch, which are others each time.
 final class MoleculeOrder {
 
     /// Batches that are sorted by size together: more waste less on padding, and are less random.

@@ -25,7 +25,8 @@ final class TaskTest {
     static final List<Row> everyTask = List.of(
             folder -> TinyRun.config(folder),
             folder -> TinyClassificationRun.config(folder),
-            folder -> TinyImageRun.config(folder));
+            folder -> TinyImageRun.config(folder),
+            folder -> TinyMoleculeRun.config(folder));
 
     @TempDir
     private Path folder;
