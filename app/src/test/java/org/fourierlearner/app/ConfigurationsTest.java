@@ -13,6 +13,7 @@ import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,10 @@ final class ConfigurationsTest {
                 };
             case TextClassificationRunConfig _ -> texts(TinyLabels.file(folder));
             case ImageClassificationRunConfig images -> TinyImages.settings(folder, images.data());
+            case MoleculeRunConfig _ ->
+                List.of(
+                        "data.train=['%s']".formatted(TinyMolecules.file(folder)),
+                        "data.test=['%s']".formatted(TinyMolecules.file(folder)));
         };
     }
 

@@ -104,7 +104,7 @@ final class TinyWater {
                 evaluateEvery = 2
                 batchSize = 4
                 """.formatted(
-                        write(folder.resolve("train.xyz"), 24, 1, true), write(folder.resolve("test.xyz"), 6, 2, true), keys));
+                write(folder.resolve("train.xyz"), 24, 1, true), write(folder.resolve("test.xyz"), 6, 2, true), keys));
         Path run = folder.resolve("run");
         List<String> arguments = new ArrayList<>(List.of("train", config.toString(), "--out", run.toString()));
         more.forEach(setting -> arguments.addAll(List.of("--set", setting)));

@@ -11,31 +11,24 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Sums with a radial mask: `outᵢ = Σⱼ Aᵢⱼvⱼ`, `Aᵢⱼ = Σₘ Φₘ(qᵢ) Φₘ(kⱼ) gₘ(rᵢ − rⱼ)`, where each
-/// feature `m` of a
-/// head has a mask of its own, `gₘ(z) = Σₛ wₘₛ·s(|z|)` of shells.
+/// feature `m` of a head has a mask of its own, `gₘ(z) = Σₛ wₘₛ·s(|z|)` of shells.
 ///
 /// A mask is a sum of waves `cos 2πξ·(rᵢ − rⱼ)`, so sums over keys are taken once for each wave,
-/// and weighted with
-/// the mask's transform: time and memory `O((queries + keys + width)·frequencies)` for an example,
-/// `width` that of
-/// all heads' features times values. Frequencies are as many as the reach of the mask in space, or
-/// the volume of a
+/// and weighted with the mask's transform: time and memory
+/// `O((queries + keys + width)·frequencies)` for an example, `width` that of all heads' features
+/// times values. Frequencies are as many as the reach of the mask in space, or the volume of a
 /// crystal's cell, asks for, up to what the blur damps; they do not grow with the number of tokens.
 ///
 /// There is no denominator, so the mask may be negative, and weights of what comes twice are twice
-/// as large: a cell
-/// of a crystal and two of them as one give the same outputs. Causal and packed attention and
-/// streams take all
-/// pairs, and a stream keeps all its keys and values.
+/// as large: a cell of a crystal and two of them as one give the same outputs. Causal and packed
+/// attention and streams take all pairs, and a stream keeps all its keys and values.
 ///
 /// What is learned: `shells` `w`, `[heads, headDim, shells]`.
 ///
 /// Source: Choromanski et al. 2022, "From block-Toeplitz matrices to differential equations on
-/// graphs: towards a
-/// general theory for scalable masked Transformers" (arXiv:2107.07999), for masks that multiply;
-/// Choromanski et al.
-/// 2024 (arXiv:2302.01925), for those given by their Fourier transform. Shells of spherical waves
-/// are our own.
+/// graphs: towards a general theory for scalable masked Transformers" (arXiv:2107.07999), for masks
+/// that multiply; Choromanski et al. 2024 (arXiv:2302.01925), for those given by their Fourier
+/// transform. Shells of spherical waves are our own.
 public final class MaskedAttention implements Attention {
 
     /// Values of about twenty neighbours first add up to something of the size of one.
@@ -148,7 +141,9 @@ public final class MaskedAttention implements Attention {
             return AttentionShapes.nothing(query, value);
         }
         KeptTokens all = KeptTokens.of(state, key, value, at);
-        Tensor outputs = pairs(query, all.keys(), at, Coordinates.of(all.places()), all.later(query.extent(-2)))
+        Coordinates queryAt = Coordinates.of(at.perExample(query.extent(0))).inCellsOf(at);
+        Coordinates keyAt = Coordinates.of(all.places()).inCellsOf(at);
+        Tensor outputs = pairs(query, all.keys(), queryAt, keyAt, all.later(query.extent(-2)))
                 .matmul(all.values());
         state.replace(all.tensors());
         return outputs;

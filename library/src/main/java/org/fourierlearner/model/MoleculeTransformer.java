@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A Transformer over the atoms of a molecule or a crystal, that tells energies and other targets.
 ///
 /// An atom is a token with its element, and what is known of places is the relative positional
-/// encoding alone, so
-/// shifting all atoms changes nothing, nor does their order. A target is a sum over atoms, or their
-/// mean if it is
-/// not extensive; gradients reach the places, so that forces are the energy's exact negative
-/// gradient.
+/// encoding alone, so shifting all atoms changes nothing, nor does their order. A target is a sum
+/// over atoms, or their mean if it is not extensive; gradients reach the places, so that forces are
+/// the energy's exact negative gradient.
 public final class MoleculeTransformer implements AutoCloseable {
     private final MoleculeTransformerConfig config;
     private final MoleculeInput input;

@@ -20,8 +20,7 @@ public record MoleculeTransformerConfig(
     /// Checks the components.
     ///
     /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide
-    ///     `modelDim`, or attention
-    ///     cannot go to all atoms
+    ///     `modelDim`, or attention cannot go to all atoms
     public MoleculeTransformerConfig {
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, 0, 0, layers);
         BothDirections.require(attention);

@@ -77,16 +77,18 @@ public final class Coordinates {
 
     /// {@return the same in crystals: what is at a place is at all its translations too}
     ///
-    /// @param vectors the three vectors of each example's cell, nine numbers for each
+    /// @param vectors the three vectors of each example's cell, nine numbers for each; those of one
+    ///     cell if all examples have the same coordinates
     /// @throws ShapeMismatchException if coordinates are not in space, or of another number of
     ///     examples
     /// @throws IllegalArgumentException if a cell has no volume
     public Coordinates inCells(double... vectors) {
-        int batch = vectors.length / 9;
-        if (dim() != 3 || vectors.length != 9 * batch || (!areShared() && values.extent(0) != batch)) {
+        int batch = cellCount();
+        if (dim() != 3 || vectors.length != 9 * batch) {
+            String one = vectors.length == 9 ? "[length, 3] or " : "";
             throw new ShapeMismatchException(
                     "coordinates",
-                    "[%d, length, 3], for %d numbers of cells".formatted(batch, vectors.length),
+                    "%s[%d, length, 3], for %d numbers of cells".formatted(one, vectors.length / 9, vectors.length),
                     values.shape());
         }
         for (int b = 0; b < batch; b++) {
@@ -97,6 +99,28 @@ public final class Coordinates {
             }
         }
         return new Coordinates(values, false, vectors.clone());
+    }
+
+    /// {@return the same in the cells of others; in open space if those are}
+    ///
+    /// @param other of as many examples, or shared by all
+    public Coordinates inCellsOf(Coordinates other) {
+        double[] vectors = other.cells;
+        if (vectors == null) {
+            return new Coordinates(values, consecutive);
+        }
+        if (!other.areShared()) {
+            return inCells(vectors);
+        }
+        double[] repeated = new double[9 * cellCount()];
+        for (int i = 0; i < repeated.length; i++) {
+            repeated[i] = vectors[i % 9];
+        }
+        return inCells(repeated);
+    }
+
+    private int cellCount() {
+        return areShared() ? 1 : values.extent(0);
     }
 
     private static void requireFinite(Tensor values) {
@@ -130,7 +154,7 @@ public final class Coordinates {
         return values;
     }
 
-    /// The vectors of each example's cell; null in open space.
+    /// The vectors of each example's cell, of one cell if coordinates are shared; null in open space.
     double @Nullable [] cells() {
         return cells;
     }

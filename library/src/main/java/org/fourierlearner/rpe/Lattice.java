@@ -2,8 +2,8 @@ package org.fourierlearner.rpe;
 
 import java.util.Arrays;
 
-/// The translations `n·A` of a crystal, and the frequencies `n·B` of what repeats with them, `A·Bᵀ
-/// = 1`.
+/// The translations `n·A` of a crystal, and the frequencies `n·B` of what repeats with them,
+/// `A·Bᵀ = 1`.
 ///
 /// @param vectors the rows of `A`, row by row
 /// @param inverse `A⁻¹ = Bᵀ`, row by row
@@ -56,8 +56,7 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
     }
 
     /// {@return the largest `|n|` along each direction with `|n·B|` up to a length: it is that of
-    /// the vector of `A`
-    /// times the length}
+    /// the vector of `A` times the length}
     int[] reciprocalCounts(double length) {
         int[] counts = new int[3];
         for (int row = 0; row < 3; row++) {

@@ -3,14 +3,15 @@ package org.fourierlearner.rpe;
 import java.util.Arrays;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The frequencies that stand for [Shells], the same for all heads and layers, and nothing random:
-/// in open space on
-/// spheres around 0, in a crystal on its reciprocal lattice, where the mask is exactly periodic.
+/// in open space on spheres around 0, in a crystal on its reciprocal lattice, where the mask is
+/// exactly periodic.
 ///
 /// Integrals over `|ξ|` are sums over equal steps, fine enough that the mask does not come again
-/// within reach;
-/// those over directions are a design that is exact for waves of that length as far as they reach.
+/// within reach; those over directions are a design that is exact for waves of that length as far
+/// as they reach.
 public final class ShellWaves {
 
     /// Frequencies end where the blur has damped them below `7·10⁻³`, `e^(−2π²·0.5²)`.
@@ -35,8 +36,8 @@ public final class ShellWaves {
     /// Waves at the places of tokens: `Σ_b w_b s_b(rᵢ − rⱼ) = Σᵣ (Σ_b amplitudes[r, b] w_b)
     /// (cosᵢᵣcosⱼᵣ + sinᵢᵣsinⱼᵣ)`.
     ///
-    /// @param query cosines and then sines, `[length, 2·frequencies]` or `[batch, length,
-    ///     2·frequencies]`
+    /// @param query cosines and then sines, `[length, 2·frequencies]` or
+    ///     `[batch, length, 2·frequencies]`
     /// @param key likewise
     /// @param amplitudes `[frequencies, shells]` or `[batch, frequencies, shells]`
     public record Waves(Tensor query, Tensor key, Tensor amplitudes) {}
@@ -158,8 +159,9 @@ public final class ShellWaves {
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
+    /// @throws IllegalArgumentException if they are in other cells
     public Waves at(Coordinates queries, Coordinates keys) {
-        double[] cells = queries.cells();
+        double[] cells = commonCells(queries, keys);
         if (cells == null) {
             Tensor frequencies = Tensor.of(open.frequencies(), open.count(), 3);
             Tensor amplitudes = Tensor.of(open.amplitudes(), open.count(), shells.count());
@@ -183,6 +185,15 @@ public final class ShellWaves {
         return new Waves(waves(queries, all), waves(keys, all), Tensor.of(amplitudes, batch, count, shells.count()));
     }
 
+    private static double @Nullable [] commonCells(Coordinates queries, Coordinates keys) {
+        double[] cells = queries.cells();
+        if (queries != keys && !Arrays.equals(cells, keys.cells())) {
+            throw new IllegalArgumentException("positions: expected queries and keys in the same cells, got %s and %s"
+                    .formatted(Arrays.toString(cells), Arrays.toString(keys.cells())));
+        }
+        return cells;
+    }
+
     private static Waves waves(Coordinates queries, Coordinates keys, Tensor frequencies, Tensor amplitudes) {
         Tensor query = waves(queries, frequencies);
         return new Waves(query, queries == keys ? query : waves(keys, frequencies), amplitudes);
@@ -195,18 +206,16 @@ public final class ShellWaves {
     }
 
     /// {@return the shells at all pairs, `[…, queries, keys, shells]`, in double precision} In open
-    /// space they are
-    /// sums of spherical waves, the means of waves over all directions, with the same lengths: what
-    /// the waves
-    /// stand for, up to the error of the designs. In a crystal they are sums over all images, by
-    /// the closed form. Time
-    /// and memory are quadratic.
+    /// space they are sums of spherical waves, the means of waves over all directions, with the
+    /// same lengths: what the waves stand for, up to the error of the designs. In a crystal they
+    /// are sums over all images, by the closed form. Time and memory are quadratic.
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
+    /// @throws IllegalArgumentException if they are in other cells
     public Tensor pairs(Coordinates queries, Coordinates keys) {
         Tensor offsets = queries.offsetsFrom(keys);
-        double[] cells = queries.cells();
+        double[] cells = commonCells(queries, keys);
         if (cells == null) {
             return sphericalWaves(offsets);
         }

@@ -10,16 +10,14 @@ import org.fourierlearner.tensor.Tensor;
 /// The shell of radius `ρ`, blurred with a normal distribution of deviation `σ`, is
 /// `s(r) = (ρ/r)·(exp(−(r−ρ)²/2σ²) − exp(−(r+ρ)²/2σ²))`, about 1 at `r = ρ`, and has the transform
 /// `ŝ(k) = 4πρ²σ√(2π) · sin(2πkρ)/(2πkρ) · exp(−2π²σ²k²)` at `|ξ| = k`. Both depend on lengths
-/// only, so rotations
-/// change nothing.
+/// only, so rotations change nothing.
 ///
 /// @param count the number of shells
 /// @param innermost the smallest radius, in units of position
 /// @param outermost the largest; the others are at equal distances
 /// @param blur `σ`; what is finer is not seen, and frequencies are as many as `blur⁻³`
 /// @param reach the largest distance at which the mask is accurate in open space; beyond, it is not
-///     0 but noise. 0
-///     for the largest that the range of coordinates expects
+///     0 but noise. 0 for the largest that the range of coordinates expects
 public record Shells(int count, double innermost, double outermost, double blur, double reach) implements Rpe {
 
     /// Beyond this many blurs from its surface a shell is below `3·10⁻⁵`.

@@ -1,16 +1,13 @@
 package org.fourierlearner.rpe;
 
 /// Directions with weights over half a sphere, for even functions: weighted sums are means over the
-/// sphere,
-/// exactly so for polynomials up to some degree.
+/// sphere, exactly so for polynomials up to some degree.
 ///
 /// It is the product of a Gauss-Legendre rule for the height and equal angles around it, about
-/// `(degree + 1)²/4`
-/// directions.
+/// `(degree + 1)²/4` directions.
 ///
 /// Source: Stroud 1971, "Approximate Calculation of Multiple Integrals", section 2.6; Abramowitz
-/// and Stegun 1964,
-/// "Handbook of Mathematical Functions", 25.4.29.
+/// and Stegun 1964, "Handbook of Mathematical Functions", 25.4.29.
 ///
 /// @param directions `3` numbers for each, of length 1
 /// @param weights one for each, which sum to 1

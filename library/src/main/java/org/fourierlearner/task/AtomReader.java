@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.fourierlearner.data.molecule.Cell;
-import org.fourierlearner.data.molecule.Element;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.model.MoleculeBatch;
 import org.fourierlearner.model.MoleculeInput;
@@ -14,27 +13,46 @@ import org.jspecify.annotations.Nullable;
 /// Molecules as a model takes them.
 ///
 /// If one is a crystal, all are put in cells. A direction along which nothing repeats then gets a
-/// vector that is
-/// so long that a mask does not reach from an atom to an image.
+/// vector that is so long that a mask does not reach from an atom to an image.
 ///
 /// @param input the molecules that the model takes
-/// @param gap the reach of masks, in Å
+/// @param gap the reach of masks, in Å; 0 for attention without masks, which has no crystals
 record AtomReader(MoleculeInput input, double gap) {
+
+    /// {@return whether a molecule repeats along some direction}
+    static boolean isPeriodic(Molecule molecule) {
+        return molecule.cell().map(Cell::isPeriodic).orElse(false);
+    }
+
+    /// Refuses crystals where nothing can repeat.
+    ///
+    /// @throws IllegalArgumentException if there is one
+    void requireKnown(List<Molecule> molecules) {
+        for (Molecule molecule : molecules) {
+            if (gap == 0 && isPeriodic(molecule)) {
+                throw new IllegalArgumentException(
+                        "%s: expected a molecule in open space, because only masked attention repeats with a cell, got a cell that repeats; take attention.kind = masked, or set pbc=\"F F F\""
+                                .formatted(molecule.where()));
+            }
+        }
+    }
 
     /// {@return some molecules, padded to the largest}
     ///
     /// @param molecules at least one
     /// @param turns a rotation for each, nine numbers row by row; null to leave them as they are
-    /// @throws IllegalArgumentException if an element or a tag is not the model's
+    /// @throws IllegalArgumentException if an element or a tag is not the model's, or there is a
+    ///     crystal and no mask
     MoleculeBatch read(List<Molecule> molecules, double @Nullable [] @Nullable [] turns) {
+        requireKnown(molecules);
+        var known = new ModelElements(input);
         int batch = molecules.size();
         int most = molecules.stream().mapToInt(Molecule::count).max().orElseThrow();
         long[] elements = new long[batch * most];
         long[] tags = new long[batch * most];
         double[] positions = new double[3 * batch * most];
         boolean[] isAtom = new boolean[batch * most];
-        boolean crystals = molecules.stream()
-                .anyMatch(molecule -> molecule.cell().map(Cell::isPeriodic).orElse(false));
+        boolean crystals = molecules.stream().anyMatch(AtomReader::isPeriodic);
         double[] cells = crystals ? new double[9 * batch] : null;
         for (int b = 0; b < batch; b++) {
             Molecule molecule = molecules.get(b);
@@ -45,7 +63,7 @@ record AtomReader(MoleculeInput input, double gap) {
             }
             System.arraycopy(turned(own, turn), 0, positions, 3 * b * most, own.length);
             for (int atom = 0; atom < molecule.count(); atom++) {
-                elements[b * most + atom] = element(molecule, atom);
+                elements[b * most + atom] = known.number(molecule, atom);
                 tags[b * most + atom] = tag(molecule, atom);
                 isAtom[b * most + atom] = true;
             }
@@ -56,17 +74,6 @@ record AtomReader(MoleculeInput input, double gap) {
                 Tensor.of(positions, batch, most, 3),
                 Tensor.of(isAtom, batch, most),
                 cells);
-    }
-
-    private int element(Molecule molecule, int atom) {
-        String symbol = Element.symbol(molecule.element(atom));
-        int number = input.elements().indexOf(symbol);
-        if (number < 0) {
-            throw new IllegalArgumentException(
-                    "%s, atom %d: expected one of the elements that the model has seen, %s, got %s"
-                            .formatted(molecule.where(), atom + 1, String.join(", ", input.elements()), symbol));
-        }
-        return number;
     }
 
     private int tag(Molecule molecule, int atom) {

@@ -67,6 +67,9 @@ public final class LanguageModelFolder {
         if (ImageClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a language model, got an image classifier");
         }
+        if (MoleculeFolder.holds(folder)) {
+            throw new MalformedDataException(folder, "expected a language model, got a model of molecules");
+        }
         var stored = new ModelFolder(folder);
         var config = stored.config(LanguageModelConfig.class);
         Tokenizer tokenizer = stored.tokenizer();

@@ -32,8 +32,7 @@ public final class MoleculeErrors {
     /// {@return the errors}
     ///
     /// The score is the mean absolute error of the first target, and that of the forces if they are
-    /// declared: meV and
-    /// meV/Å added up.
+    /// declared: meV and meV/Å added up.
     ///
     /// @param keys names of the targets
     /// @param molecules with targets

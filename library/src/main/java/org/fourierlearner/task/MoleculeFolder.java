@@ -15,10 +15,9 @@ import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 
 /// A model of molecules on disk: `model.safetensors`, `config.json` and a `README.md` as Hugging
-/// Face has them,
-/// `elements.txt` with a chemical symbol on each line, in the order of the embeddings, and
-/// `model.toml`, which says
-/// what the model is, which molecules it takes and what it tells.
+/// Face has them, `elements.txt` with a chemical symbol on each line, in the order of the
+/// embeddings, and `model.toml`, which says what the model is, which molecules it takes and what it
+/// tells.
 public final class MoleculeFolder {
     private static final String ELEMENTS = "elements.txt";
 
@@ -29,7 +28,24 @@ public final class MoleculeFolder {
     /// @param input the molecules that the model takes
     /// @param keys how its training files declare targets and forces
     /// @param model what it is
-    public record Description(MoleculeInput input, MoleculeKeys keys, MoleculeTransformerConfig model) {}
+    public record Description(MoleculeInput input, MoleculeKeys keys, MoleculeTransformerConfig model) {
+
+        /// Checks that the parts are of the same elements and targets.
+        ///
+        /// @throws IllegalArgumentException if they are not
+        public Description {
+            new ModelElements(input);
+            List<String> declared =
+                    keys.targets().stream().map(MoleculeKeys.Target::key).toList();
+            List<Boolean> extensive =
+                    keys.targets().stream().map(MoleculeKeys.Target::extensive).toList();
+            if (!declared.equals(input.targets()) || !extensive.equals(input.extensive())) {
+                throw new IllegalArgumentException(
+                        "keys.targets: expected those of the model, %s, extensive %s, got %s, extensive %s"
+                                .formatted(input.targets(), input.extensive(), declared, extensive));
+            }
+        }
+    }
 
     /// {@return whether the model of a folder is one of molecules}
     ///

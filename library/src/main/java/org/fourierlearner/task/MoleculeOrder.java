@@ -6,8 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Batches of molecules of about equal numbers of atoms, without end: each comes once before any
-/// comes again, but for
-/// those that do not fill a batch, which are others each time.
+/// comes again, but for those that do not fill a batch, which are others each time.
 final class MoleculeOrder {
 
     /// Batches that are sorted by size together: more waste less on padding, and are less random.
@@ -31,7 +30,7 @@ final class MoleculeOrder {
     /// {@return the molecules of a batch; neighbouring ones are found fast}
     ///
     /// @param number of the batch
-    int[] at(long number) {
+    synchronized int[] at(long number) {
         int perRound = atoms.length / batch;
         if (number / perRound != round) {
             round = number / perRound;

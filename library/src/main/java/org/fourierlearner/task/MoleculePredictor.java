@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.fourierlearner.data.molecule.Element;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.model.MoleculeBatch;
-import org.fourierlearner.model.MoleculeInput;
 import org.fourierlearner.model.MoleculeTransformer;
+import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -24,35 +23,47 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// Atoms that are predicted at once; more take memory and are no faster.
     private static final int ATOMS_AT_ONCE = 1024;
 
-    /// {@return what the model says of some molecules, in their order}
+    /// {@return what the model says of some molecules, in their order} What is said of one does not
+    /// depend on the others, but for rounding.
     ///
     /// @param molecules of elements that it has seen
     /// @param forces whether forces are wanted, which take three times as long
-    /// @throws IllegalArgumentException if there is another element, or forces are wanted of a
-    ///     model without an
-    ///     extensive target
+    /// @throws IllegalArgumentException if there is another element, a crystal where attention has
+    ///     no masks, or forces are wanted of a model without an extensive target, or without
+    ///     positions
     public List<MoleculePrediction> predict(List<Molecule> molecules, boolean forces) {
         int energy = forces ? energy() : -1;
-        // molecules of one size together, so that padding wastes nothing
-        int[] order = IntStream.range(0, molecules.size())
-                .boxed()
-                .sorted((a, b) -> Integer.compare(
-                        molecules.get(a).count(), molecules.get(b).count()))
-                .mapToInt(i -> i)
-                .toArray();
-        MoleculePrediction[] predictions = new MoleculePrediction[order.length];
-        int first = 0;
-        while (first < order.length) {
-            int atOnce = Math.max(1, ATOMS_AT_ONCE / molecules.get(order[first]).count());
-            int[] some = Arrays.copyOfRange(order, first, Math.min(order.length, first + atOnce));
-            List<Molecule> batch = Arrays.stream(some).mapToObj(molecules::get).toList();
-            List<MoleculePrediction> told = told(batch, energy);
-            for (int b = 0; b < some.length; b++) {
-                predictions[some[b]] = told.get(b);
+        MoleculePrediction[] predictions = new MoleculePrediction[molecules.size()];
+        // apart, because a molecule in a cell is not quite what it is in open space
+        for (boolean periodic : new boolean[] {false, true}) {
+            int[] order = largestFirst(molecules, periodic);
+            int first = 0;
+            while (first < order.length) {
+                int atOnce =
+                        Math.max(1, ATOMS_AT_ONCE / molecules.get(order[first]).count());
+                int[] some = Arrays.copyOfRange(order, first, Math.min(order.length, first + atOnce));
+                List<Molecule> batch =
+                        Arrays.stream(some).mapToObj(molecules::get).toList();
+                List<MoleculePrediction> told = told(batch, energy);
+                for (int b = 0; b < some.length; b++) {
+                    predictions[some[b]] = told.get(b);
+                }
+                first += some.length;
             }
-            first += some.length;
         }
         return List.of(predictions);
+    }
+
+    /// Molecules of about one size together, so that padding wastes little; the first of a batch
+    /// says how many fit.
+    private static int[] largestFirst(List<Molecule> molecules, boolean periodic) {
+        return IntStream.range(0, molecules.size())
+                .filter(i -> AtomReader.isPeriodic(molecules.get(i)) == periodic)
+                .boxed()
+                .sorted((a, b) -> Integer.compare(
+                        molecules.get(b).count(), molecules.get(a).count()))
+                .mapToInt(i -> i)
+                .toArray();
     }
 
     /// {@return what a target is on average for atoms of such elements, in eV; what is predicted goes
@@ -61,7 +72,7 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// @param molecule of elements that the model has seen
     /// @param target its number, from 0
     public double ofElements(Molecule molecule, int target) {
-        return reference(model.input(), molecule, target);
+        return new ModelElements(model.input()).reference(molecule, target);
     }
 
     private List<MoleculePrediction> told(List<Molecule> molecules, int energy) {
@@ -84,13 +95,14 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
 
     private List<MoleculePrediction> predictions(
             List<Molecule> molecules, double[] values, double @Nullable [] slopes) {
+        var known = new ModelElements(model.input());
         int count = model.input().targets().size();
         int most = slopes == null ? 0 : slopes.length / molecules.size();
         List<MoleculePrediction> predictions = new ArrayList<>();
         for (int b = 0; b < molecules.size(); b++) {
             double[] targets = new double[count];
             for (int t = 0; t < count; t++) {
-                targets[t] = reference(model.input(), molecules.get(b), t) + values[b * count + t];
+                targets[t] = known.reference(molecules.get(b), t) + values[b * count + t];
             }
             double[] forces = null;
             if (slopes != null) {
@@ -119,19 +131,14 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return new AtomReader(model.input(), gap);
     }
 
-    /// {@return what the elements alone say of a target, in eV}
-    static double reference(MoleculeInput input, Molecule molecule, int target) {
-        double sum = 0;
-        for (int atom = 0; atom < molecule.count(); atom++) {
-            sum += input.reference(target, input.elements().indexOf(Element.symbol(molecule.element(atom))));
-        }
-        return input.extensive().get(target) ? sum : sum / molecule.count();
-    }
-
     /// {@return the number of the target whose negative gradient the forces are}
     ///
-    /// @throws IllegalArgumentException if there is none
+    /// @throws IllegalArgumentException if there is none, or positions have no say in it
     int energy() {
+        if (model.config().attention().rpe() instanceof Rpe.None) {
+            throw new IllegalArgumentException(
+                    "attention.rpe: expected an encoding of positions, because forces are how the energy changes with them, got none; leave the forces out, or take attention.kind = masked");
+        }
         int energy = model.input().extensive().indexOf(true);
         if (energy < 0 || energy != model.input().extensive().lastIndexOf(true)) {
             throw new IllegalArgumentException(

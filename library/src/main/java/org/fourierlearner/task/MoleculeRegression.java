@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.data.molecule.MoleculeSplit;
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Telling energies, and forces if they are known, of molecules and crystals.
 ///
-/// The loss is `energyWeight·Σ(ΔE)²/atoms + forceWeight·mean (ΔF)²`, in units of the targets'
-/// scales; targets that do
-/// not grow with atoms are not divided by their number.
+/// The loss is `energyWeight·mean Σ (ΔE)²/atoms + forceWeight·mean (ΔF)²`: the first mean is over
+/// molecules, of sums over targets, the second over all components of forces. Errors are in units
+/// of the targets' scales; those of targets that do not grow with atoms are not divided by their
+/// number. A force weight of 0 leaves forces out of training, not out of evaluation.
 public final class MoleculeRegression implements Task {
     private final MoleculeSplit data;
     private final MoleculeKeys keys;
@@ -72,10 +75,33 @@ public final class MoleculeRegression implements Task {
         random = new StepRandom(seed);
         var model = new MoleculeTransformer(config, MoleculeStatistics.of(data.train(), keys), Randomness.seeded(seed));
         predictor = new MoleculePredictor(model, keys);
+        try {
+            requireFit(config);
+        } catch (IllegalArgumentException e) {
+            model.close();
+            throw e;
+        }
         encodings = new TrainedEncodings(model.attentions());
         int[] atoms = data.train().all().stream().mapToInt(Molecule::count).toArray();
         mostAtoms = Arrays.stream(atoms).max().orElseThrow();
         order = new MoleculeOrder(atoms, batches.size(), random);
+    }
+
+    private boolean learnsForces() {
+        return keys.forces().isPresent() && weights.force() > 0;
+    }
+
+    private void requireFit(MoleculeTransformerConfig config) {
+        if (keys.forces().isPresent()) {
+            predictor.energy();
+        }
+        if (learnsForces() && config.attention() instanceof AttentionConfig.Linear linear && linear.isFused()) {
+            throw new IllegalArgumentException(
+                    "attention.path: expected composed or exact, because training on forces takes second derivatives, which the kernels do not have, got fused; set attention.path = composed");
+        }
+        predictor.reader().requireKnown(data.train().all());
+        predictor.reader().requireKnown(data.validation().all());
+        data.test().ifPresent(test -> predictor.reader().requireKnown(test.all()));
     }
 
     /// {@return the model}
@@ -100,12 +126,12 @@ public final class MoleculeRegression implements Task {
                 .toList();
         double[][] turns = batches.rotated() ? turns(molecules.size(), step, part) : null;
         MoleculeBatch batch = predictor.reader().read(molecules, turns);
-        if (keys.forces().isPresent()) {
+        if (learnsForces()) {
             batch.positions().requireGradient();
         }
         Tensor targets = model().targets(batch);
         Tensor loss = energyLoss(molecules, targets).multiply(weights.energy());
-        return keys.forces().isPresent()
+        return learnsForces()
                 ? loss.add(forceLoss(molecules, batch, targets, turns).multiply(weights.force()))
                 : loss;
     }
@@ -120,6 +146,7 @@ public final class MoleculeRegression implements Task {
     }
 
     private Tensor energyLoss(List<Molecule> molecules, Tensor targets) {
+        var elements = new ModelElements(model().input());
         int count = keys.targets().size();
         double[] known = new double[molecules.size() * count];
         double[] divisors = new double[known.length];
@@ -128,7 +155,7 @@ public final class MoleculeRegression implements Task {
             for (int t = 0; t < count; t++) {
                 int at = b * count + t;
                 // in double precision: totals have more digits than single precision holds
-                known[at] = molecule.target(t) - MoleculePredictor.reference(model().input(), molecule, t);
+                known[at] = molecule.target(t) - elements.reference(molecule, t);
                 double size = keys.targets().get(t).extensive() ? Math.sqrt(molecule.count()) : 1;
                 divisors[at] = 1 / (size * model().input().scales().get(t));
             }
@@ -177,7 +204,7 @@ public final class MoleculeRegression implements Task {
     @Override
     public long activationBytes() {
         // forces are gradients that are differentiated again
-        long passes = keys.forces().isPresent() ? 3 : 1;
+        long passes = learnsForces() ? 3 : 1;
         return Float.BYTES * passes * model().activations(batches.size(), mostAtoms, true);
     }
 
@@ -191,7 +218,10 @@ public final class MoleculeRegression implements Task {
         if (most > 0) {
             long atoms = some.stream().mapToLong(Molecule::count).sum();
             int count = Math.clamp(most * some.size() / atoms, 1, some.size());
-            some = some.subList(0, count);
+            // at equal distances, because files are often sorted
+            some = IntStream.range(0, count)
+                    .mapToObj(i -> molecules.molecule((int) ((long) i * molecules.count() / count)))
+                    .toList();
         }
         return MoleculeErrors.of(
                 keys, some, predictor.predict(some, keys.forces().isPresent()));

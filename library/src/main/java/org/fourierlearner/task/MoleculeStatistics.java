@@ -10,16 +10,14 @@ import org.fourierlearner.data.molecule.Molecules;
 import org.fourierlearner.model.MoleculeInput;
 
 /// What is known of molecules before training: elements, distances, and the least squares of
-/// targets by composition,
-/// in double precision.
+/// targets by composition, in double precision.
 final class MoleculeStatistics {
 
     /// Pairs of larger molecules are not looked at one by one.
     private static final int MOST_PAIRED = 500;
 
     /// Of the greatest of the diagonal: compositions of which there are not enough kinds have many
-    /// fits, of which
-    /// this takes the smallest.
+    /// fits, of which this takes the smallest.
     private static final double RIDGE = 1e-10;
 
     /// How often what the ridge leaves is fitted again.
@@ -28,12 +26,16 @@ final class MoleculeStatistics {
     /// What distances are taken to be where there is no pair to measure, in Å.
     private static final double USUAL_NEAREST = 1;
 
+    /// Each tag has an embedding.
+    private static final int MOST_TAGS = 1000;
+
     private MoleculeStatistics() {}
 
     /// {@return the input of a model}
     ///
     /// @param molecules for training
     /// @param keys what they declare
+    /// @throws IllegalArgumentException if a tag is so great that it is none
     static MoleculeInput of(Molecules molecules, MoleculeKeys keys) {
         int[] elements = molecules.elements();
         List<String> names = new ArrayList<>();
@@ -70,6 +72,10 @@ final class MoleculeStatistics {
     private static int greatestTag(Molecule molecule) {
         int greatest = 0;
         for (int atom = 0; atom < molecule.count(); atom++) {
+            if (molecule.tag(atom) >= MOST_TAGS) {
+                throw new IllegalArgumentException("%s, atom %d: expected a tag below %d, got %d"
+                        .formatted(molecule.where(), atom + 1, MOST_TAGS, molecule.tag(atom)));
+            }
             greatest = Math.max(greatest, molecule.tag(atom));
         }
         return greatest;

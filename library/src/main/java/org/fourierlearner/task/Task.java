@@ -23,7 +23,9 @@ public interface Task extends AutoCloseable {
     /// @param step the number of steps done before
     void beginStep(long step);
 
-    /// {@return the mean loss of a part of a step's batch, a scalar with gradients}
+    /// {@return the mean loss of a part of a step's batch, a scalar with gradients} Several threads
+    /// may ask for
+    /// parts of a step at the same time.
     ///
     /// @param step the number of steps done before
     /// @param part which part, from 0

@@ -60,6 +60,9 @@ public final class TextClassifierFolder {
         if (ImageClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a text classifier, got an image classifier");
         }
+        if (MoleculeFolder.holds(folder)) {
+            throw new MalformedDataException(folder, "expected a text classifier, got a model of molecules");
+        }
         if (!holds(folder)) {
             throw new MalformedDataException(
                     folder, "expected a text classifier, got a model without tokenizer.json or labels.txt");

@@ -1,5 +1,6 @@
 package org.fourierlearner.tensor;
 
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -14,8 +15,9 @@ public final class Threads {
         return torch.get_num_threads();
     }
 
-    /// Sets the number of threads that share one operation. Results are equal bit for bit from run to run
-    /// only for the same number.
+    /// Sets the number of threads that share one operation of this thread, and of threads to come.
+    /// Results are equal
+    /// bit for bit from run to run only for the same number.
     ///
     /// @param count at least 1
     public static void use(int count) {
@@ -25,18 +27,37 @@ public final class Threads {
         torch.set_num_threads(count);
     }
 
-    /// Runs matrix products and other robust operations of this thread in bfloat16 until the result is
+    /// Shares the processor between several threads, each of which computes by itself: until it is
+    /// closed, matrix
+    /// products have their part of the cores, for the whole JVM. Each thread sets [#use] to its
+    /// part.
+    ///
+    /// @param threads how many
+    /// @return to be closed when they are done
+    public static Sharing share(int threads) {
+        int before = openblas_nolapack.blas_get_num_threads();
+        openblas_nolapack.blas_set_num_threads(Math.max(1, before / threads));
+        return () -> openblas_nolapack.blas_set_num_threads(before);
+    }
+
+    /// Closed without an exception.
+    @FunctionalInterface
+    public interface Sharing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Runs matrix products and other robust operations of this thread in bfloat16 until the result
+    /// is
     /// closed. The rest, and all gradients of weights, stay in single precision.
     ///
     /// @return to be closed by the same thread
     public static Autocast bfloat16() {
         torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
         torch.set_autocast_enabled(DeviceType.CPU, true);
-        return () -> {
-            torch.set_autocast_enabled(DeviceType.CPU, false);
-            // else the next step would compute with this step's rounded weights
-            torch.clear_cache();
-        };
+        // a weight is used once in a step; rounded ones that are kept would be those of other steps and threads
+        torch.set_autocast_cache_enabled(false);
+        return () -> torch.set_autocast_enabled(DeviceType.CPU, false);
     }
 
     /// Closed without an exception.

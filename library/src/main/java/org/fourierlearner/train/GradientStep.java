@@ -6,20 +6,24 @@ import org.fourierlearner.task.Task;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.fourierlearner.tensor.Threads;
+import org.jspecify.annotations.Nullable;
 
-/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the change of the
+/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the change
+/// of the
 /// weights.
-final class GradientStep {
+final class GradientStep implements AutoCloseable {
     private final TrainConfig config;
     private final Task task;
     private final Optimizer optimizer;
     private final List<Tensor> weights;
+    private final @Nullable PartsAtOnce atOnce;
 
     GradientStep(TrainConfig config, Task task, Optimizer optimizer) {
         this.config = config;
         this.task = task;
         this.optimizer = optimizer;
         weights = new ArrayList<>(task.parameters().weights().values());
+        atOnce = config.partsAtOnce() == 1 ? null : new PartsAtOnce(config.partsAtOnce());
     }
 
     /// What a step has found.
@@ -41,10 +45,7 @@ final class GradientStep {
     /// @param check refuses what is not finite
     Result take(long step, Check check) {
         task.beginStep(step);
-        double loss = 0;
-        for (int part = 0; part < config.parts(); part++) {
-            loss += backward(step, part) / config.parts();
-        }
+        double loss = losses(step) / config.parts();
         check.accept("loss", loss);
         double norm = clip();
         check.accept("gradient norm", norm);
@@ -52,6 +53,17 @@ final class GradientStep {
         optimizer.step(rate);
         weights.forEach(Tensor::clearGradient);
         return new Result(loss, rate, norm);
+    }
+
+    private double losses(long step) {
+        if (atOnce != null) {
+            return atOnce.sum(config.parts(), part -> backward(step, part));
+        }
+        double sum = 0;
+        for (int part = 0; part < config.parts(); part++) {
+            sum += backward(step, part);
+        }
+        return sum;
     }
 
     private double backward(long step, int part) {
@@ -96,5 +108,12 @@ final class GradientStep {
     private static double norm(List<Tensor> tensors) {
         Tensor[] squares = tensors.stream().map(t -> t.square().sum()).toArray(Tensor[]::new);
         return Math.sqrt(Tensor.stack(0, squares).sum().item());
+    }
+
+    @Override
+    public void close() {
+        if (atOnce != null) {
+            atOnce.close();
+        }
     }
 }

@@ -91,7 +91,8 @@ public final class Trainer {
         try (Task task = config.createTask(folder.data());
                 Optimizer optimizer = config.train().optimizer().create(task.parameters());
                 var average = new WeightAverage(
-                        config.train().averageDecay(), task.parameters().weights())) {
+                        config.train().averageDecay(), task.parameters().weights());
+                var gradientStep = new GradientStep(config.train(), task, optimizer)) {
             Optional<Checkpoint> last = store.latest();
             TrainingState state = TrainingState.first();
             if (last.isPresent()) {
@@ -107,7 +108,16 @@ public final class Trainer {
                     Stream.concat(COLUMNS.stream(), task.recorded().stream()).toList();
             try (MetricsSink csv = metrics(columns, state.step(), false);
                     MetricsSink events = metrics(columns, state.step(), true)) {
-                return new Loop(store, task, optimizer, average, List.of(csv, events), state, last.orElse(null)).run();
+                return new Loop(
+                                store,
+                                task,
+                                optimizer,
+                                average,
+                                gradientStep,
+                                List.of(csv, events),
+                                state,
+                                last.orElse(null))
+                        .run();
             }
         }
     }
@@ -141,6 +151,7 @@ public final class Trainer {
                 Task task,
                 Optimizer optimizer,
                 WeightAverage average,
+                GradientStep gradientStep,
                 List<MetricsSink> sinks,
                 TrainingState state,
                 @Nullable Checkpoint last) {
@@ -148,7 +159,7 @@ public final class Trainer {
             this.task = task;
             this.optimizer = optimizer;
             this.average = average;
-            gradientStep = new GradientStep(train, task, optimizer);
+            this.gradientStep = gradientStep;
             this.sinks = sinks;
             this.state = state;
             this.last = last;

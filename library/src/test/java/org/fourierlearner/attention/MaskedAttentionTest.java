@@ -270,6 +270,59 @@ final class MaskedAttentionTest {
     }
 
     @Test
+    void aStreamInACrystalIsOnePass() {
+        double[] cell = {5, 0, 0, 1, 4, 0, -0.5, 0.7, 6};
+        double[] cells = {5, 0, 0, 1, 4, 0, -0.5, 0.7, 6, 4, 0, 0, 0, 5, 0, 0, 0, 5};
+        Attention attention = create(PAIRS);
+        for (Coordinates at : new Coordinates[] {
+            Coordinates.of(places).inCells(cells),
+            Coordinates.of(places.select(0, 0)).inCells(cell),
+            Coordinates.of(places)
+        }) {
+            Tensor whole = attention.attend(query, key, value, at, at, Visibility.upToSelf());
+            try (AttentionState state = attention.begin()) {
+                Tensor first = resumed(attention, state, at, 0, 4);
+                Tensor second = resumed(attention, state, at, 4, 3);
+                assertSame(Tensor.concatenate(2, first, second), whole, ROUNDING);
+            }
+        }
+    }
+
+    private Tensor resumed(Attention attention, AttentionState state, Coordinates at, int start, int count) {
+        return attention.resume(
+                state,
+                query.narrow(2, start, count),
+                key.narrow(2, start, count),
+                value.narrow(2, start, count),
+                at.narrow(start, count));
+    }
+
+    @Test
+    void aCellThatAllExamplesShareIsThatOfEach() {
+        double[] cell = {5, 0, 0, 1, 4, 0, -0.5, 0.7, 6};
+        double[] twice = {5, 0, 0, 1, 4, 0, -0.5, 0.7, 6, 5, 0, 0, 1, 4, 0, -0.5, 0.7, 6};
+        Tensor one = places.select(0, 0);
+        Coordinates shared = Coordinates.of(one).inCells(cell);
+        Coordinates each = Coordinates.of(Tensor.stack(0, one, one)).inCells(twice);
+
+        for (Masked config : new Masked[] {WAVES, PAIRS}) {
+            assertSame(attend(config, shared), attend(config, each), ROUNDING);
+        }
+    }
+
+    @Test
+    void queriesAndKeysAreInTheSameCells() {
+        Coordinates at = Coordinates.of(places.select(0, 0));
+        Coordinates crystal = at.inCells(5, 0, 0, 0, 5, 0, 0, 0, 5);
+        for (Masked config : new Masked[] {WAVES, PAIRS}) {
+            assertThatThrownBy(() -> create(config).attend(query, key, value, crystal, at, Visibility.all()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "positions: expected queries and keys in the same cells, got [5.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 5.0] and null");
+        }
+    }
+
+    @Test
     void othersRefuseCrystals() {
         Coordinates at = Coordinates.of(places).inCells(5, 0, 0, 0, 5, 0, 0, 0, 5, 5, 0, 0, 0, 5, 0, 0, 0, 5);
         assertThatThrownBy(() -> attend(new AttentionConfig.Exact(Attentions.ENCODED), at))

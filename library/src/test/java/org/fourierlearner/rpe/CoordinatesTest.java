@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
@@ -149,5 +150,31 @@ final class CoordinatesTest {
         assertThatThrownBy(() -> new CoordinateRange(1, 2, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("extent: expected at least the spacing 2.0, got 1.0");
+    }
+
+    @Test
+    void coordinatesThatAreSharedHaveOneCell() {
+        try (var _ = Scope.withoutGradients()) {
+            double[] cell = {5, 0, 0, 0, 5, 0, 0, 0, 5};
+            double[] two = {5, 0, 0, 0, 5, 0, 0, 0, 5, 4, 0, 0, 0, 4, 0, 0, 0, 4};
+            Coordinates shared = Coordinates.of(Tensor.zeros(7, 3));
+            Coordinates each = Coordinates.of(Tensor.zeros(2, 7, 3));
+
+            assertThat(shared.inCells(cell).cells()).containsExactly(cell);
+            assertThat(each.inCells(two).narrow(2, 3).cells()).containsExactly(two);
+            assertThat(each.inCellsOf(shared.inCells(cell)).cells())
+                    .containsExactly(5, 0, 0, 0, 5, 0, 0, 0, 5, 5, 0, 0, 0, 5, 0, 0, 0, 5);
+            assertThat(each.inCells(two).inCellsOf(each).isPeriodic()).isFalse();
+            assertThatThrownBy(() -> shared.inCells(two))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage("coordinates: expected shape [2, length, 3], for 18 numbers of cells, got [7, 3]");
+            assertThatThrownBy(() -> each.inCells(cell))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage(
+                            "coordinates: expected shape [length, 3] or [1, length, 3], for 9 numbers of cells, got [2, 7, 3]");
+            assertThatThrownBy(() -> each.inCells(Arrays.copyOf(two, 17))).isInstanceOf(ShapeMismatchException.class);
+            assertThatThrownBy(() -> shared.inCells(1, 0, 0, 0, 1, 0, 1, 1, 0))
+                    .hasMessage("vectors: expected cells with a volume, got one of 0.0 in example 0");
+        }
     }
 }

@@ -25,7 +25,8 @@ final class TaskTest {
     static final List<Row> everyTask = List.of(
             folder -> TinyRun.config(folder),
             folder -> TinyClassificationRun.config(folder),
-            folder -> TinyImageRun.config(folder));
+            folder -> TinyImageRun.config(folder),
+            folder -> TinyMoleculeRun.config(folder));
 
     @TempDir
     private Path folder;
@@ -69,9 +70,9 @@ final class TaskTest {
     void twentyStepsImproveTheScore(Row row) throws IOException {
         TrainConfig train = row.config(folder).train();
         try (Task task = task(row);
-                Optimizer optimizer = train.optimizer().create(task.parameters())) {
+                Optimizer optimizer = train.optimizer().create(task.parameters());
+                var steps = new GradientStep(train, task, optimizer)) {
             double before = task.evaluate().score();
-            var steps = new GradientStep(train, task, optimizer);
             for (int step = 0; step < 20; step++) {
                 steps.take(step, (what, value) -> assertThat(value).as(what).isFinite());
             }

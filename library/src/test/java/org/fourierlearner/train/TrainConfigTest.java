@@ -16,6 +16,7 @@ class TrainConfigTest {
             steps=0               | steps: expected a number ≥ 1, got 0
             batchSize=-3          | batchSize: expected a number ≥ 1, got -3
             parts=0               | parts: expected a number ≥ 1, got 0
+            partsAtOnce=2         | partsAtOnce: expected 1, or 2 if parts are 2, got 2 with 1 parts
             gradientClipNorm=-0.5 | gradientClipNorm: expected a number ≥ 0, got -0.5
             gradientClipNorm=nan  | gradientClipNorm: expected a number ≥ 0, got NaN
             evaluateEvery=0       | evaluateEvery: expected a number ≥ 1, got 0

@@ -69,7 +69,7 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train.parts=1", ALL_THAT_IS_RANDOM})
+    @ValueSource(strings = {"train.parts=1", ALL_THAT_IS_RANDOM, ALL_THAT_IS_RANDOM + ";train.partsAtOnce=2"})
     void aSeedDeterminesTheWeights(String overrides) throws IOException {
         LanguageModelRunConfig config = config(overrides.split(";"));
         Path first = heard.train(run, config).last().folder();
@@ -126,6 +126,21 @@ class TrainerTest {
             assertThat(heard.steps.getFirst().loss()).isCloseTo(mean.item(), within(1e-6));
             assertThat(heard.steps.getFirst().gradientNorm())
                     .isCloseTo(Math.sqrt(square), within(1e-5 * Math.sqrt(square)));
+        }
+    }
+
+    @Test
+    void partsAtTheSameTimeAreThoseOneAfterAnother() throws IOException {
+        heard.train(run, config("train.steps=3", "train.parts=2"));
+        var atOnce = new TinyRun();
+        atOnce.train(folder.resolve("at-once"), config("train.steps=3", "train.parts=2", "train.partsAtOnce=2"));
+
+        for (int step = 0; step < 3; step++) {
+            // operations are shared by other numbers of threads, and add up in other orders
+            assertThat(atOnce.steps.get(step).loss())
+                    .isCloseTo(heard.steps.get(step).loss(), within(1e-5));
+            assertThat(atOnce.steps.get(step).gradientNorm())
+                    .isCloseTo(heard.steps.get(step).gradientNorm(), within(1e-4));
         }
     }
 

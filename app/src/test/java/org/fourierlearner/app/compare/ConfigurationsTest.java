@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.fourierlearner.app.TinyImages;
 import org.fourierlearner.app.TinyLabels;
+import org.fourierlearner.app.TinyMolecules;
+import org.fourierlearner.data.molecule.MoleculeSource;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.LabelledFiles;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,7 @@ final class ConfigurationsTest {
             case LanguageModelRunConfig config -> onTinyText(config);
             case TextClassificationRunConfig config -> onTinyText(config);
             case ImageClassificationRunConfig config -> onTinyImages(config);
+            case MoleculeRunConfig config -> onTinyMolecules(config);
         };
     }
 
@@ -78,6 +82,18 @@ final class ConfigurationsTest {
                 config.model(),
                 config.augmentation(),
                 config.labelSmoothing(),
+                config.train());
+    }
+
+    private MoleculeRunConfig onTinyMolecules(MoleculeRunConfig config) throws IOException {
+        List<String> file = List.of(TinyMolecules.file(folder).toString());
+        return new MoleculeRunConfig(
+                config.seed(),
+                new MoleculeSource.Xyz(file, List.of(), 9, file, config.data().keys()),
+                config.model(),
+                config.energyWeight(),
+                config.forceWeight(),
+                config.rotations(),
                 config.train());
     }
 
