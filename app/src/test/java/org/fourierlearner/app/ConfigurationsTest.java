@@ -70,6 +70,7 @@ final class ConfigurationsTest {
             case MoleculeRunConfig _ ->
                 List.of(
                         "data.train=['%s']".formatted(TinyMolecules.file(folder)),
+                        "data.validation=['%s']".formatted(TinyMolecules.file(folder)),
                         "data.test=['%s']".formatted(TinyMolecules.file(folder)));
         };
     }

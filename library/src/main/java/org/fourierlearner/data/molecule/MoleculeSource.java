@@ -17,19 +17,27 @@ public sealed interface MoleculeSource {
     /// Reads all molecules and checks them.
     ///
     /// @return the molecules; nothing is to be closed
-    /// @throws IllegalArgumentException if no files for training are named, or setting some molecules aside
+    /// @throws IllegalArgumentException if no files for training are named, or setting some
+    ///     molecules aside
     ///     would leave none
-    /// @throws org.fourierlearner.storage.MalformedDataException if a file is damaged, a declared key is
-    ///     missing, a target or all forces do not vary, energies are off by the ratio of two units, atoms
-    ///     coincide, or a molecule for validation or the test has an element that none for training has
+    /// @throws org.fourierlearner.storage.MalformedDataException if a file is damaged, a declared
+    ///     key is
+    ///     missing, a target or all forces do not vary, energies are off by the ratio of two units,
+    ///     atoms
+    ///     coincide, or a molecule for validation or the test has an element that none for training
+    ///     has
     /// @throws IOException if a file is missing or cannot be read
     MoleculeSplit open() throws IOException;
 
     /// Files of extended XYZ, plain, gzip or xz. For the test, forces may be missing.
     ///
     /// @param train paths of the files for training
-    /// @param validation paths of the files for validation; if empty, the last molecules for training
-    /// @param validationCount how many molecules to set aside if there are no files for validation
+    /// @param validation paths of the files for validation; if empty, the last molecules of each
+    ///     file for
+    ///     training
+    /// @param validationCount how many molecules to set aside if there are no files for validation,
+    ///     of each file in
+    ///     proportion to its length
     /// @param test paths of the files for the test, if there is to be one
     /// @param keys what the files hold, and in which units
     record Xyz(List<String> train, List<String> validation, int validationCount, List<String> test, MoleculeKeys keys)

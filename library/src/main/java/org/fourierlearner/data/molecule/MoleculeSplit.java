@@ -1,5 +1,7 @@
 package org.fourierlearner.data.molecule;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +16,40 @@ import org.fourierlearner.storage.MalformedDataException;
 /// @param test for a test in the end, if there are any
 public record MoleculeSplit(Molecules train, Molecules validation, Optional<Molecules> test) {
 
-    /// {@return a split with the last molecules for validation}
+    /// {@return a split with the last molecules of each file for validation, in proportion to its
+    /// length}
     static MoleculeSplit setAside(Molecules all, int count) {
         if (count >= all.count()) {
             throw new IllegalArgumentException(
                     "data.validationCount: expected to set aside some of the %d training molecules, but not all, got %d"
                             .formatted(all.count(), count));
         }
-        int kept = all.count() - count;
+        List<Molecule> kept = new ArrayList<>();
+        List<Molecule> aside = new ArrayList<>();
+        int first = 0;
+        while (first < all.count()) {
+            int end = endOfFile(all, first);
+            // shares of whole numbers that add up to the count
+            int share = share(end, count, all.count()) - share(first, count, all.count());
+            kept.addAll(all.all().subList(first, end - share));
+            aside.addAll(all.all().subList(end - share, end));
+            first = end;
+        }
         return new MoleculeSplit(
-                new Molecules(all.all().subList(0, kept), all.sha256()),
-                new Molecules(all.all().subList(kept, all.count()), all.sha256()),
-                Optional.empty());
+                new Molecules(kept, all.sha256()), new Molecules(aside, all.sha256()), Optional.empty());
+    }
+
+    private static int share(int molecules, int count, int all) {
+        return (int) ((long) molecules * count / all);
+    }
+
+    private static int endOfFile(Molecules all, int first) {
+        Path file = all.molecule(first).place().file();
+        int end = first;
+        while (end < all.count() && all.molecule(end).place().file().equals(file)) {
+            end++;
+        }
+        return end;
     }
 
     MoleculeSplit withTest(Molecules molecules) {

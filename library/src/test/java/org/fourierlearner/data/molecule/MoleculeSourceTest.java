@@ -39,7 +39,8 @@ class MoleculeSourceTest {
         return "1\nProperties=species:S:1:pos:R:3:forces:R:3 energy=%s\nH 0 0 0 %s 0 0\n".formatted(energy, force);
     }
 
-    /// {@return frames of 1 to 3 carbon atoms and 1 to 5 hydrogen atoms with energies like total ones}
+    /// {@return frames of 1 to 3 carbon atoms and 1 to 5 hydrogen atoms with energies like total
+    /// ones}
     private static String[] alkanes(int count, double scale, long seed) {
         var random = new Random(seed);
         String[] frames = new String[count];
@@ -100,6 +101,23 @@ class MoleculeSourceTest {
         assertThat(split.validation().sha256())
                 .isEqualTo(
                         Molecules.read(Path.of(validation), WITH_FORCES, true).sha256());
+    }
+
+    @Test
+    void theLastMoleculesOfEachFileAreSetAside() throws IOException {
+        String one = file("one.xyz", frame("H", "energy=1"), frame("H", "energy=2"), frame("H", "energy=3"));
+        String six = file(
+                "six.xyz",
+                frame("He", "energy=4"),
+                frame("He", "energy=5"),
+                frame("He", "energy=6"),
+                frame("He", "energy=7"),
+                frame("He", "energy=8"),
+                frame("He", "energy=9"));
+        MoleculeSplit split = new MoleculeSource.Xyz(List.of(one, six), List.of(), 3, List.of(), PLAIN).open();
+
+        assertThat(split.train().all()).extracting(m -> m.target(0)).containsExactly(1.0, 2.0, 4.0, 5.0, 6.0, 7.0);
+        assertThat(split.validation().all()).extracting(m -> m.target(0)).containsExactly(3.0, 8.0, 9.0);
     }
 
     @Test
