@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// the energy's exact negative gradient.
 public final class MoleculeTransformer implements AutoCloseable {
 
-    /// What atoms first tell, in units of the scales: little, for errors of all atoms of a crystal
-    /// add up.
-    private static final double FIRST_SHARE = 0.1;
-
     private final MoleculeTransformerConfig config;
     private final MoleculeInput input;
     private final Parameters parameters = new Parameters();
@@ -54,7 +50,7 @@ public final class MoleculeTransformer implements AutoCloseable {
             parameters.include(transformer.parameters());
             double deviation = 1 / Math.sqrt(width);
             hidden = new Linear(width, width, true, deviation, random);
-            out = new Linear(width, input.targets().size(), true, FIRST_SHARE * deviation, random);
+            out = new Linear(width, input.targets().size(), true, deviation, random);
             parameters.include("head.hidden", hidden.parameters());
             parameters.include("head.out", out.parameters());
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.tensor.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +57,14 @@ final class AttentionTest {
                         .map(tokens -> Arguments.of(config, tokens)));
     }
 
+    /// It has a test of its own, [MaskedAttentionTest]: tokens of these tests are on a line or in
+    /// the plane.
+    private static final Class<?> IN_SPACE = AttentionConfig.Masked.class;
+
     @Test
     void everyKindOfAttentionAndOfFeaturesIsTested() {
-        assertThat(Attentions.EVERY.stream().<Class<?>>map(Object::getClass).distinct())
+        assertThat(Stream.concat(Attentions.EVERY.stream().<Class<?>>map(Object::getClass), Stream.of(IN_SPACE))
+                        .distinct())
                 .containsExactlyInAnyOrderElementsOf(List.of(AttentionConfig.class.getPermittedSubclasses()));
         assertThat(Attentions.EVERY.stream()
                         .filter(Linear.class::isInstance)
@@ -73,8 +79,10 @@ final class AttentionTest {
 
     @Test
     void everyKindOfEncodingIsTested() {
-        assertThat(Attentions.EVERY.stream()
-                        .<Class<?>>map(config -> config.rpe().getClass())
+        assertThat(Stream.concat(
+                                Attentions.EVERY.stream()
+                                        .<Class<?>>map(config -> config.rpe().getClass()),
+                                Stream.of(Shells.class))
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(permitted(Rpe.class).toList());
     }
