@@ -45,7 +45,7 @@ final class BadInputTest {
     static final List<BadSetting> everyBadSetting = List.of(
             new BadSetting(
                     "train.stepz=2",
-                    "train.stepz: expected one of [steps, batchSize, parts, schedule, optimizer, gradientClipNorm, precision, evaluateEvery, evaluationTokens, patience, keepLast, maxMinutes, averageDecay], got 'stepz'; did you mean 'steps'?"),
+                    "train.stepz: expected one of [steps, batchSize, parts, partsAtOnce, schedule, optimizer, gradientClipNorm, precision, evaluateEvery, evaluationTokens, patience, keepLast, maxMinutes, averageDecay], got 'stepz'; did you mean 'steps'?"),
             new BadSetting("train.steps=two", "train.steps: expected an integer, got 'two'"),
             new BadSetting("train.steps=0", "train.steps: expected a number ≥ 1, got 0"),
             new BadSetting("model.heads=3", "model.heads: expected a divisor of modelDim 128, got 3"),
