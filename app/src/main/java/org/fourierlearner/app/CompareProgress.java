@@ -70,7 +70,7 @@ final class CompareProgress implements ComparisonListener {
     }
 
     @Override
-    public void begins(Task task, long step) {
+    public void begins(Task task, int partsAtOnce, long step) {
         if (step > 0) {
             say("%sresumed at step %,d".formatted(indent(), step));
         }

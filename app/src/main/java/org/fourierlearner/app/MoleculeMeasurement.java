@@ -33,19 +33,11 @@ record MoleculeMeasurement(
         MoleculePredictor predictor, List<Molecule> molecules, List<MoleculePrediction> predictions) {
     private static final double MILLI = 1000;
 
-    /// {@return the measurement of the first molecules}
+    /// {@return the measurement of some molecules}
     ///
-    /// @param mostAtoms that they have together, beyond the first; 0 for all
+    /// @param mostAtoms about how many atoms they have together, at most; 0 for all molecules
     static MoleculeMeasurement of(MoleculePredictor predictor, Molecules all, long mostAtoms) {
-        List<Molecule> some = all.all();
-        if (mostAtoms > 0) {
-            int count = 1;
-            long atoms = some.getFirst().count();
-            while (count < some.size() && atoms + some.get(count).count() <= mostAtoms) {
-                atoms += some.get(count++).count();
-            }
-            some = some.subList(0, count);
-        }
+        List<Molecule> some = all.some(mostAtoms);
         boolean forces = predictor.keys().forces().isPresent()
                 && some.stream().anyMatch(molecule -> molecule.forces().isPresent());
         return new MoleculeMeasurement(predictor, some, predictor.predict(some, forces));

@@ -42,7 +42,7 @@ final class TrainingProgress implements TrainingListener {
     }
 
     @Override
-    public void begins(Task task, long step) {
+    public void begins(Task task, int partsAtOnce, long step) {
         beginNanos = nanoTime.getAsLong();
         lastDrawnNanos = beginNanos - REDRAW_NANOS;
         firstStep = step;
@@ -51,7 +51,7 @@ final class TrainingProgress implements TrainingListener {
                 .formatted(
                         parameters,
                         mebibytes(parameters * BYTES_PER_PARAMETER),
-                        mebibytes(task.activationBytes()),
+                        mebibytes(partsAtOnce * task.activationBytes()),
                         step == 0 ? "" : "; resumed at step %,d".formatted(step)));
     }
 

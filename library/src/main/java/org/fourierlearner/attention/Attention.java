@@ -6,13 +6,10 @@ import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Tensor;
 
-/// Attention of all heads of a layer: `Aᵢⱼ = exp(qᵢ·kⱼ/√d + f(rᵢ − rⱼ))` where query `i` sees key
-/// `j`,
+/// Attention of all heads of a layer: `Aᵢⱼ = exp(qᵢ·kⱼ/√d + f(rᵢ − rⱼ))` where query `i` sees key `j`,
 /// else 0, and `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ`; exactly, or with features that stand for `A`.
-/// [RotaryLinearAttention], [RecurrentAttention], [RandomFeatureAttention] and [MaskedAttention]
-/// have weights of
-/// their own,
-/// and [StochasticAttention] has logits of its own.
+/// [RotaryLinearAttention], [RecurrentAttention], [RandomFeatureAttention] and [MaskedAttention] have
+/// weights of their own, and [StochasticAttention] has logits of its own.
 public sealed interface Attention
         permits ExactAttention,
                 LinearAttention,
@@ -35,8 +32,7 @@ public sealed interface Attention
     Tensor attend(
             Tensor query, Tensor key, Tensor value, Coordinates queryAt, Coordinates keyAt, Visibility visibility);
 
-    /// {@return the weights `Aᵢⱼ / Σⱼ Aᵢⱼ`, `[batch, heads, queryLength, keyLength]`} Time and
-    /// memory are
+    /// {@return the weights `Aᵢⱼ / Σⱼ Aᵢⱼ`, `[batch, heads, queryLength, keyLength]`} Time and memory are
     /// quadratic also for linear attention: this is for looking at it.
     ///
     /// @param query as in [#attend]

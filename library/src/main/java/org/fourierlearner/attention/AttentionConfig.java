@@ -92,8 +92,7 @@ public sealed interface AttentionConfig {
 
         /// Checks that features and form fit.
         ///
-        /// @throws IllegalArgumentException if deterministic features are given an encoding in
-        ///     additive
+        /// @throws IllegalArgumentException if deterministic features are given an encoding in additive
         ///     form, or random ones a rotary encoding
         public Linear {
             requireNoMask(rpe);
@@ -139,8 +138,7 @@ public sealed interface AttentionConfig {
             return new Linear(PositiveFeatureMap.defaults(), Rpe.Fourier.defaults(), new Form.Additive());
         }
 
-        /// {@return the same with an encoding that also decays, by a gate, and with learned weights
-        /// of tokens to
+        /// {@return the same with an encoding that also decays, by a gate, and with learned weights of tokens to
         /// themselves, which only causal attention can have}
         public static Linear causal() {
             Rpe encoding = Rpe.Fourier.defaults().withDecay(Decay.GATED).withSelfWeight(SelfWeight.LEARNED);
@@ -163,10 +161,8 @@ public sealed interface AttentionConfig {
     /// The past fades at a fixed rate for each head, `γₕ = 1 − 2^(−5−h)` for heads `h = 0, 1, …`:
     /// `outᵢ = Σⱼ≤ᵢ γₕ^(rᵢ−rⱼ) (qᵢ·kⱼ/√d) vⱼ`, `O(length)`.
     ///
-    /// Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language
-    /// Models"
-    /// (arXiv:2307.08621). The paper turns queries and keys, as `rotary` does; its group norm is a
-    /// norm
+    /// Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language Models"
+    /// (arXiv:2307.08621). The paper turns queries and keys, as `rotary` does; its group norm is a norm
     /// of each head's output in the layer, its gate of the layer's output is left out.
     ///
     /// @param rpe rotary or none
@@ -194,16 +190,12 @@ public sealed interface AttentionConfig {
         }
     }
 
-    /// The past fades by what each token says, channel by channel: `Gₜ = σ(kₜW +
-    /// b)^(1/temperature)` and
+    /// The past fades by what each token says, channel by channel: `Gₜ = σ(kₜW + b)^(1/temperature)` and
     /// `Sₜ = Gₜ ∘ Sₜ₋₁ + kₜvₜᵀ`, `outₜ = qₜSₜ/√d`, `O(length)`.
     ///
-    /// Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient
-    /// Training"
-    /// (arXiv:2312.06635). The paper's gate has two factors, `σ(xₜW₁W₂ + b)`; here the head's keys
-    /// are
-    /// the first. Its norm of each head's output is in the layer, its gate of the layer's output is
-    /// left
+    /// Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient Training"
+    /// (arXiv:2312.06635). The paper's gate has two factors, `σ(xₜW₁W₂ + b)`; here the head's keys are
+    /// the first. Its norm of each head's output is in the layer, its gate of the layer's output is left
     /// out.
     ///
     /// @param temperature the higher, the longer it remembers
@@ -236,8 +228,7 @@ public sealed interface AttentionConfig {
         }
     }
 
-    /// Weights are random Fourier features of queries and keys of length 1, with or without a gate
-    /// by which
+    /// Weights are random Fourier features of queries and keys of length 1, with or without a gate by which
     /// the past fades, `O(length)`: see [RandomFeatureAttention].
     ///
     /// @param features the number of features, twice that of directions
@@ -270,15 +261,13 @@ public sealed interface AttentionConfig {
     }
 
     /// Sums with a radial mask, for atoms: `outᵢ = Σⱼ Aᵢⱼvⱼ` with `Aᵢⱼ = Σₘ Φₘ(qᵢ) Φₘ(kⱼ) gₘ(rᵢ −
-    /// rⱼ)`, see
-    /// [MaskedAttention]. Outputs grow with the number of neighbours, as energies do, and in a
-    /// crystal the mask is
-    /// exactly periodic.
+    /// rⱼ)`, see [MaskedAttention]. Outputs grow with the number of neighbours, as energies do, and
+    /// in a crystal the mask is exactly periodic.
     ///
     /// @param features the features `Φ` of queries and keys
     /// @param rpe the mask
-    /// @param path composed: `O(length·frequencies)`; or exact: all pairs, with the closed form of
-    ///     the mask
+    /// @param path composed: `O(length·frequencies)`; or exact: all pairs, of molecules the same up to the
+    ///     designs of directions, of crystals by sums over images
     record Masked(DeterministicFeatureMap features, Shells rpe, Path path) implements AttentionConfig {
 
         /// Checks the path.
@@ -305,10 +294,8 @@ public sealed interface AttentionConfig {
     /// How linear attention is computed.
     enum Path {
         /// By kernels that keep nothing as long as the tokens but arguments and results: positive
-        /// features in additive form, and deterministic ones without encoding, in single precision
-        /// in
-        /// main memory. All else is composed, but for second derivatives, which are refused: they
-        /// are
+        /// features in additive form, and deterministic ones without encoding, in single precision in
+        /// main memory. All else is composed, but for second derivatives, which are refused: they are
         /// for [#COMPOSED].
         FUSED,
 
@@ -326,10 +313,8 @@ public sealed interface AttentionConfig {
         /// features of the whole estimate `exp(q·k/√d + f)`.
         record Additive() implements Form {}
 
-        /// Position features have random features of their own, which are multiplied with those of
-        /// the
-        /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the
-        /// product
+        /// Position features have random features of their own, which are multiplied with those of the
+        /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the product
         /// of the two numbers.
         ///
         /// @param positions the features of positions

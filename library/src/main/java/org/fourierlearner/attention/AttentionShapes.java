@@ -94,8 +94,7 @@ final class AttentionShapes {
         return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), value.extent(3));
     }
 
-    /// True where a query does not see a key, `[batch or 1, 1, queryLength, keyLength]`; null if
-    /// all see
+    /// True where a query does not see a key, `[batch or 1, 1, queryLength, keyLength]`; null if all see
     /// all.
     static @Nullable Tensor hidden(Visibility visibility, int queryLength, int keyLength) {
         Tensor hidden = null;

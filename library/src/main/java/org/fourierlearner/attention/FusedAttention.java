@@ -47,11 +47,9 @@ public final class FusedAttention {
     ///
     /// @param features positive or deterministic features
     /// @param visibility which keys a query sees
-    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double
-    ///     precision; null
+    /// @param clock the times of keys in decay times, `[batch or 1, heads, length, 1]`, in double precision; null
     ///     without decay
-    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`;
-    ///     null for nothing
+    /// @param selfLogits what tokens' logits to themselves have beside their features, `[heads]`; null for nothing
     public FusedAttention(
             FeatureMap features, Visibility visibility, @Nullable Tensor clock, @Nullable Tensor selfLogits) {
         this.features = features;
@@ -68,8 +66,7 @@ public final class FusedAttention {
         return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /// Whether the kernels have what a configuration asks for, in numbers of the size that they
-    /// want.
+    /// Whether the kernels have what a configuration asks for, in numbers of the size that they want.
     static boolean serves(AttentionConfig.Linear config, Tensor query) {
         return config.isFused() && (query.type() == ElementType.FLOAT32 || query.type() == ElementType.BFLOAT16);
     }
@@ -88,8 +85,7 @@ public final class FusedAttention {
     /// @param key `k`, `[batch, heads, keyLength, headDim]`
     /// @param value `v`, `[batch, heads, keyLength, valueDim]`
     /// @param projection `ω`, `[heads, features, headDim]`; null for deterministic features
-    /// @param queryLogits the position logits of queries, `[batch or 1, heads, length, features]`;
-    ///     null for
+    /// @param queryLogits the position logits of queries, `[batch or 1, heads, length, features]`; null for
     ///     none
     /// @param keyLogits those of keys
     /// @throws IllegalArgumentException if shapes do not fit each other

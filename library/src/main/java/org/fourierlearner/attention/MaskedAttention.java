@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// feature `m` of a head has a mask of its own, `gₘ(z) = Σₛ wₘₛ·s(|z|)` of shells.
 ///
 /// A mask is a sum of waves `cos 2πξ·(rᵢ − rⱼ)`, so sums over keys are taken once for each wave,
-/// and weighted with the mask's transform: time and memory
-/// `O((queries + keys + width)·frequencies)` for an example, `width` that of all heads' features
-/// times values. Frequencies are as many as the reach of the mask in space, or the volume of a
-/// crystal's cell, asks for, up to what the blur damps; they do not grow with the number of tokens.
+/// and weighted with the mask's transform: time and memory `O((queries + keys +
+/// width)·frequencies)` for an example, `width` that of all heads' features times values.
+/// Frequencies are as many as the reach of the mask in space, or the volume of a crystal's cell,
+/// asks for, up to what the blur damps; they do not grow with the number of tokens.
 ///
 /// There is no denominator, so the mask may be negative, and weights of what comes twice are twice
 /// as large: a cell of a crystal and two of them as one give the same outputs. Causal and packed

@@ -9,7 +9,9 @@ import java.util.SequencedMap;
 /// The kinds of a sealed interface: every record that it permits, by its name in a file.
 ///
 /// A sealed interface may permit further sealed interfaces. A record's kind is its simple name in
-/// kebab case, less the simple name of the nearest interface on the way to it with which it ends.
+/// kebab case, less the simple name of the nearest interface on the way to it with which it ends; those
+/// that the sealed interface itself extends are farther on that way, so that a record has one name wherever
+/// it may stand.
 final class Variants {
     private final SequencedMap<String, Class<?>> byKind = new LinkedHashMap<>();
 
@@ -17,8 +19,20 @@ final class Variants {
 
     static Variants of(Class<?> sealedInterface) {
         Variants variants = new Variants();
-        variants.collect(sealedInterface, List.of());
+        variants.collect(sealedInterface, extended(sealedInterface));
         return variants;
+    }
+
+    /// {@return the sealed interfaces above one, the nearest first}
+    private static List<Class<?>> extended(Class<?> sealedInterface) {
+        List<Class<?>> extended = new ArrayList<>();
+        for (Class<?> above : sealedInterface.getInterfaces()) {
+            if (isVariant(above)) {
+                extended.add(above);
+                extended.addAll(extended(above));
+            }
+        }
+        return extended;
     }
 
     static boolean isVariant(Class<?> type) {

@@ -100,8 +100,7 @@ public final class VisionTransformer implements AutoCloseable {
     /// @param dropout the source of what is dropped; null outside training
     /// @throws ShapeMismatchException if they are of another number of channels or ratio, or
     ///     patches do not fill them
-    /// @throws IllegalArgumentException if they are of another size, and absolute positions or a
-    ///     table
+    /// @throws IllegalArgumentException if they are of another size, and absolute positions or a table
     ///     of differences are those of one
     public Tensor logits(Tensor pixels, @Nullable Randomness dropout) {
         Visibility visibility = Visibility.all();

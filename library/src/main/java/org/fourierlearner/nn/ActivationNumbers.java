@@ -15,12 +15,10 @@ import org.fourierlearner.rpe.Stochastic;
 /// @param config what the blocks have in common
 /// @param attention of every block
 record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attention) {
-    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it
-    /// goes.
+    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
     private static final long NUMBERS_PER_FEATURE = 8;
 
-    /// Products of features and values with their transforms of twice the length, in double
-    /// precision; a
+    /// Products of features and values with their transforms of twice the length, in double precision; a
     /// grid on a line is twice as long.
     private static final long NUMBERS_PER_PRODUCT = 12;
 
@@ -33,8 +31,7 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
     private static final long NUMBERS_PER_REALIZATION = 5;
 
-    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several
-    /// sizes.
+    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
     private static final long WIDTHS = 13;
 
     /// The same with what is kept for gradients, and the gradients.
@@ -91,8 +88,7 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
         };
     }
 
-    /// What a layer holds of positions, once for all sequences: logits, angles or processes of
-    /// queries and keys.
+    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
     private long positionNumbers(int length) {
         if (!(attention instanceof AttentionConfig.Linear linear)) {
             return 0;

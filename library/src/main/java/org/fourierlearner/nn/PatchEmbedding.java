@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Cuts images into squares, row by row from the top left, and makes a token of each.
 ///
 /// A token may see a margin around its square too, and have a hidden layer between: it then knows
-/// edges and corners
-/// before attention begins. Around an image all pixels are 0.
+/// edges and corners before attention begins. Around an image all pixels are 0.
 ///
 /// Source: Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words" (arXiv:2010.11929), section
 /// 3.1; Xiao et al. 2021, "Early Convolutions Help Transformers See Better" (arXiv:2106.14881),

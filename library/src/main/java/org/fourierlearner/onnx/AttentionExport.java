@@ -69,8 +69,7 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
                 .matmul(value);
     }
 
-    /// `Σₘ Qᵢₘ Σⱼ Kⱼₘ vⱼ / Σₘ Qᵢₘ Σⱼ Kⱼₘ` from the logarithms of the features. The maxima that make
-    /// all
+    /// `Σₘ Qᵢₘ Σⱼ Kⱼₘ vⱼ / Σₘ Qᵢₘ Σⱼ Kⱼₘ` from the logarithms of the features. The maxima that make all
     /// exponents ≤ 0 cancel, as in our own sums.
     private static OnnxValue quotient(OnnxValue queryLogs, OnnxValue keyLogs, OnnxValue value) {
         OnnxValue maximum = keyLogs.max(-2);

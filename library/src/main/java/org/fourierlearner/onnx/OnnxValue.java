@@ -3,8 +3,7 @@ package org.fourierlearner.onnx;
 import java.util.List;
 
 /// An array in a graph, and the operators that make others of it. They broadcast as those of
-/// [Tensor][org.fourierlearner.tensor.Tensor] do, and reductions keep their axis, with the extent
-/// 1.
+/// [Tensor][org.fourierlearner.tensor.Tensor] do, and reductions keep their axis, with the extent 1.
 ///
 /// @param graph where it is
 /// @param name its name there

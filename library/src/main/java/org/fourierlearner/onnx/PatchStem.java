@@ -8,10 +8,8 @@ import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 
 /// Patches of an image, row by row, as tokens: the input `pixels`, `[batch, channels, height,
-/// width]`,
-/// is normalized channel by channel, and each patch, with its margin, is a vector of its rows, of
-/// their columns, of
-/// their channels.
+/// width]`, is normalized channel by channel, and each patch, with its margin, is a vector of its
+/// rows, of their columns, of their channels.
 ///
 /// @param channels of the images
 /// @param height of the images, a multiple of the patch
@@ -32,8 +30,7 @@ public record PatchStem(
 
     /// Checks the sizes.
     ///
-    /// @throws IllegalArgumentException if patches do not fill the image, or there are not as many
-    ///     means
+    /// @throws IllegalArgumentException if patches do not fill the image, or there are not as many means
     ///     and deviations as channels
     /// @throws org.fourierlearner.tensor.ShapeMismatchException if the weights are of other patches
     public PatchStem {

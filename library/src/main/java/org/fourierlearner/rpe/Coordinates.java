@@ -62,8 +62,7 @@ public final class Coordinates {
 
     /// {@return given coordinates}
     ///
-    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach
-    ///     them
+    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach them
     /// @throws ShapeMismatchException if there are other axes
     /// @throws IllegalArgumentException if a value is not finite, be it of padding
     public static Coordinates of(Tensor values) {

@@ -5,8 +5,7 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Drawn frequencies, which stand for an encoding: `f̂(z) = Σₛ aₛ cos(2π ξₛ·z + θₛ)`, unbiased for
-/// `f` if
+/// Drawn frequencies, which stand for an encoding: `f̂(z) = Σₛ aₛ cos(2π ξₛ·z + θₛ)`, unbiased for `f` if
 /// `aₛ = g(ξₛ) / (R·p(ξₛ))`.
 ///
 /// @param frequencies `ξ`, `[heads, count, dim]`, in cycles per unit of position
@@ -33,8 +32,7 @@ public record Frequencies(
                 .squeeze(-1);
     }
 
-    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose squared norms are the same for
-    /// all tokens:
+    /// {@return features `φ, ψ` with `φᵢ·ψⱼ = f̂(rᵢ − r′ⱼ)`, whose squared norms are the same for all tokens:
     /// `Σ|a|`, but for one millionth per frequency}
     ///
     /// @param queries the positions `r` of the queries
@@ -65,8 +63,7 @@ public record Frequencies(
         return turns.subtract(turns.detach().floor()).multiply(2 * Math.PI);
     }
 
-    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count;
-    /// 0 if
+    /// {@return for each head `(Σ|a|)² / Σa²`, between 1 and [#count]: how many of the draws count; 0 if
     /// all amplitudes are}
     public double[] effectiveSampleSizes() {
         try (var _ = Scope.withoutGradients()) {

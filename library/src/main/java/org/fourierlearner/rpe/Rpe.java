@@ -2,8 +2,7 @@ package org.fourierlearner.rpe;
 
 /// Which relative positional encoding an attention layer has.
 ///
-/// To add one that is a function of the difference of two positions: write one record, add it to
-/// the
+/// To add one that is a function of the difference of two positions: write one record, add it to the
 /// `permits` of [Bias], and give it a row in `Attentions.EVERY`.
 public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias, Stochastic, Shells {
 
@@ -17,8 +16,7 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
     /// @param frequencies how many frequencies stand for it, for each head
     /// @param decay how heads forget, which is allowed only in causal attention over one coordinate
     /// @param selfWeight what a token weighs to itself; learned only in causal attention
-    /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew;
-    ///     0 for
+    /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
     ///     never
     record Fourier(
             Spectrum spectrum,
@@ -31,8 +29,7 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
 
         /// Checks the counts.
         ///
-        /// @throws IllegalArgumentException if `frequencies` is not positive or `redrawEvery` is
-        ///     negative
+        /// @throws IllegalArgumentException if `frequencies` is not positive or `redrawEvery` is negative
         public Fourier {
             if (frequencies < 1) {
                 throw new IllegalArgumentException(

@@ -3,14 +3,13 @@ package org.fourierlearner.rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 
-/// Radial masks in space, learned as weights of spherical shells with blurred surfaces:
-/// `g(z) = Σₛ wₛ·s(|z|)` of masked attention, which multiplies features instead of being added to
-/// logits.
+/// Radial masks in space, learned as weights of spherical shells with blurred surfaces: `g(z) = Σₛ
+/// wₛ·s(|z|)` of masked attention, which multiplies features instead of being added to logits.
 ///
-/// The shell of radius `ρ`, blurred with a normal distribution of deviation `σ`, is
-/// `s(r) = (ρ/r)·(exp(−(r−ρ)²/2σ²) − exp(−(r+ρ)²/2σ²))`, about 1 at `r = ρ`, and has the transform
-/// `ŝ(k) = 4πρ²σ√(2π) · sin(2πkρ)/(2πkρ) · exp(−2π²σ²k²)` at `|ξ| = k`. Both depend on lengths
-/// only, so rotations change nothing.
+/// The shell of radius `ρ`, blurred with a normal distribution of deviation `σ`, is `s(r) =
+/// (ρ/r)·(exp(−(r−ρ)²/2σ²) − exp(−(r+ρ)²/2σ²))`, about 1 at `r = ρ`, and has the transform `ŝ(k) =
+/// 4πρ²σ√(2π) · sin(2πkρ)/(2πkρ) · exp(−2π²σ²k²)` at `|ξ| = k`. Both depend on lengths only, so
+/// rotations change nothing.
 ///
 /// @param count the number of shells
 /// @param innermost the smallest radius, in units of position

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -184,11 +183,6 @@ public final class ImageClassification implements Task {
     @Override
     public List<String> recorded() {
         return ClassificationResult.names(data.labels());
-    }
-
-    @Override
-    public Optional<String> sample(long step) {
-        return Optional.empty();
     }
 
     @Override

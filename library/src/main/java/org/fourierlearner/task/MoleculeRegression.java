@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
@@ -214,15 +212,7 @@ public final class MoleculeRegression implements Task {
     }
 
     private Evaluation evaluate(Molecules molecules, long most) {
-        List<Molecule> some = molecules.all();
-        if (most > 0) {
-            long atoms = some.stream().mapToLong(Molecule::count).sum();
-            int count = Math.clamp(most * some.size() / atoms, 1, some.size());
-            // at equal distances, because files are often sorted
-            some = IntStream.range(0, count)
-                    .mapToObj(i -> molecules.molecule((int) ((long) i * molecules.count() / count)))
-                    .toList();
-        }
+        List<Molecule> some = molecules.some(most);
         return MoleculeErrors.of(
                 keys, some, predictor.predict(some, keys.forces().isPresent()));
     }
@@ -240,11 +230,6 @@ public final class MoleculeRegression implements Task {
     @Override
     public List<String> recorded() {
         return MoleculeErrors.names(keys);
-    }
-
-    @Override
-    public Optional<String> sample(long step) {
-        return Optional.empty();
     }
 
     @Override

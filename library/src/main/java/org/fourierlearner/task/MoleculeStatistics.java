@@ -7,6 +7,7 @@ import org.fourierlearner.data.molecule.Element;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.data.molecule.Molecules;
+import org.fourierlearner.data.molecule.PositiveDefinite;
 import org.fourierlearner.model.MoleculeInput;
 
 /// What is known of molecules before training: elements, distances, and the least squares of
@@ -178,7 +179,7 @@ final class MoleculeStatistics {
             }
             double[] references = new double[count];
             for (int refinement = 0; refinement < REFINEMENTS; refinement++) {
-                double[] correction = solve(products, residuals(references));
+                double[] correction = new PositiveDefinite(products).solve(residuals(references));
                 for (int a = 0; a < count; a++) {
                     references[a] += correction[a];
                 }
@@ -204,35 +205,6 @@ final class MoleculeStatistics {
                 }
             }
             return residuals;
-        }
-
-        /// By Cholesky's method, for a positive definite matrix.
-        private static double[] solve(double[][] matrix, double[] right) {
-            int count = right.length;
-            double[][] root = new double[count][count];
-            for (int a = 0; a < count; a++) {
-                for (int b = 0; b <= a; b++) {
-                    double sum = matrix[a][b];
-                    for (int c = 0; c < b; c++) {
-                        sum -= root[a][c] * root[b][c];
-                    }
-                    root[a][b] = a == b ? Math.sqrt(sum) : sum / root[b][b];
-                }
-            }
-            double[] solution = right.clone();
-            for (int a = 0; a < count; a++) {
-                for (int c = 0; c < a; c++) {
-                    solution[a] -= root[a][c] * solution[c];
-                }
-                solution[a] /= root[a][a];
-            }
-            for (int a = count - 1; a >= 0; a--) {
-                for (int c = a + 1; c < count; c++) {
-                    solution[a] -= root[c][a] * solution[c];
-                }
-                solution[a] /= root[a][a];
-            }
-            return solution;
         }
     }
 }

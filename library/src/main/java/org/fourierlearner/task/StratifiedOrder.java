@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// An order of examples without end: each comes once before any comes again, in an order that is
-/// drawn anew each
-/// time, and those of a label at about equal distances, so that batches have labels as the whole
-/// has them.
+/// An order of examples without end: each comes once before any comes again, in an order that is drawn anew each
+/// time, and those of a label at about equal distances, so that batches have labels as the whole has them.
 final class StratifiedOrder {
     private final List<Integer> labels;
     private final int[] counts;

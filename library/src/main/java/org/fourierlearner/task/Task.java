@@ -24,8 +24,7 @@ public interface Task extends AutoCloseable {
     void beginStep(long step);
 
     /// {@return the mean loss of a part of a step's batch, a scalar with gradients} Several threads
-    /// may ask for
-    /// parts of a step at the same time.
+    /// may ask for parts of a step at the same time.
     ///
     /// @param step the number of steps done before
     /// @param part which part, from 0
@@ -60,7 +59,9 @@ public interface Task extends AutoCloseable {
     /// {@return something to look at that the model makes, such as a text}
     ///
     /// @param step the number of steps done
-    Optional<String> sample(long step);
+    default Optional<String> sample(long step) {
+        return Optional.empty();
+    }
 
     /// {@return what the user should know of the model at this point, such as frequencies that no
     /// longer

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.fourierlearner.data.text.LabelledFiles;
@@ -136,11 +135,6 @@ public final class TextClassification implements Task {
     @Override
     public List<String> recorded() {
         return ClassificationResult.names(data.labels());
-    }
-
-    @Override
-    public Optional<String> sample(long step) {
-        return Optional.empty();
     }
 
     @Override

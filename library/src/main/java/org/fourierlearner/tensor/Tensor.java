@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An array of numbers in native memory, with the operations that layers are made of.
 ///
-/// Operations make new tensors in the innermost [Scope] of the thread; their names are those of the
-/// field,
-/// and two operands broadcast. Those ending in `InPlace` change their receiver. Axes may be
-/// negative,
+/// Operations make new tensors in the innermost [Scope] of the thread; their names are those of the field,
+/// and two operands broadcast. Those ending in `InPlace` change their receiver. Axes may be negative,
 /// counting from the innermost, −1. What the engine refuses is a [TensorException].
 public final class Tensor implements AutoCloseable {
     private final org.bytedeco.pytorch.Tensor handle;
@@ -104,8 +102,7 @@ public final class Tensor implements AutoCloseable {
                 Shape.of(extents).toLongs(), options(type), new org.bytedeco.pytorch.MemoryFormatOptional()));
     }
 
-    /// {@return a tensor of the same type, shape and, if nothing overlaps, strides, whose elements
-    /// are not set}
+    /// {@return a tensor of the same type, shape and, if nothing overlaps, strides, whose elements are not set}
     public Tensor uninitializedLike() {
         return wrap(() -> torch.empty_like(handle()));
     }
@@ -259,8 +256,7 @@ public final class Tensor implements AutoCloseable {
         return detach().to(ElementType.INT64).contiguous().memory().toArray(ValueLayout.JAVA_LONG);
     }
 
-    /// {@return the memory of this tensor, shared and not copied, row-major in native byte order}
-    /// It can be
+    /// {@return the memory of this tensor, shared and not copied, row-major in native byte order} It can be
     /// used until the innermost scope closes, also when this tensor is closed earlier.
     ///
     /// @throws IllegalStateException if the elements are not contiguous or not in main memory
@@ -282,14 +278,12 @@ public final class Tensor implements AutoCloseable {
     /// The memory of a tensor whose elements lie some strides apart.
     ///
     /// @param memory from the first element to the last
-    /// @param strides from one index of each axis to the next, in elements; 0 where indices share
-    ///     elements
+    /// @param strides from one index of each axis to the next, in elements; 0 where indices share elements
     public record Strided(MemorySegment memory, List<Long> strides) {}
 
     /// {@return the memory of this tensor as it lies, shared and not copied}
     ///
-    /// @param arena keeps the memory alive until it closes; a shared one, to let other threads use
-    ///     it
+    /// @param arena keeps the memory alive until it closes; a shared one, to let other threads use it
     /// @throws IllegalStateException if the elements are not in main memory
     @SuppressWarnings("restricted")
     public Strided strided(Arena arena) {
@@ -330,8 +324,7 @@ public final class Tensor implements AutoCloseable {
 
     /// Adds the gradient of this scalar to every tensor that it depends on and that requires one.
     ///
-    /// @throws TensorException if this is not a scalar, or depends on nothing that requires a
-    ///     gradient
+    /// @throws TensorException if this is not a scalar, or depends on nothing that requires a gradient
     public void backward() {
         try {
             handle().backward();
@@ -374,16 +367,14 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /// Handles of their own: the vector's elements die with the vector, also where a tensor is
-    /// kept.
+    /// Handles of their own: the vector's elements die with the vector, also where a tensor is kept.
     private static List<Tensor> elements(TensorVector vector) {
         return Stream.of(vector.get())
                 .map(element -> new Tensor(new org.bytedeco.pytorch.Tensor(element)))
                 .toList();
     }
 
-    /// {@return what [#backward] has added up for this tensor, shared; nothing before the first
-    /// time}
+    /// {@return what [#backward] has added up for this tensor, shared; nothing before the first time}
     public Optional<Tensor> gradient() {
         org.bytedeco.pytorch.Tensor gradient = handle().grad();
         return gradient.defined() ? Optional.of(new Tensor(gradient)) : Optional.empty();
@@ -673,8 +664,7 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().cumsum(axis));
     }
 
-    /// {@return softmax attention by the engine's own fused operation, `[batch, heads, queryLength,
-    /// valueDim]`}
+    /// {@return softmax attention by the engine's own fused operation, `[batch, heads, queryLength, valueDim]`}
     ///
     /// @param query this times `1/√headDim` meets keys, `[batch, heads, queryLength, headDim]`
     /// @param key `[batch, heads, keyLength, headDim]`
@@ -701,15 +691,12 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> torch.cummax(handle(), axis).get0());
     }
 
-    /// {@return the products `outᵢ = Σⱼ cᵢ₋ⱼ xⱼ` along an axis, for each index of the others} They
-    /// are taken
-    /// by Fourier transforms of twice the length: time `O(length · log length)`, memory
-    /// `O(length)`.
+    /// {@return the products `outᵢ = Σⱼ cᵢ₋ⱼ xⱼ` along an axis, for each index of the others} They are taken
+    /// by Fourier transforms of twice the length: time `O(length · log length)`, memory `O(length)`.
     ///
     /// Rounding errors are relative to the largest of the numbers that are added, not to their sum.
     ///
-    /// @param coefficients `c` for the differences `1 − length` to `length − 1` along the axis,
-    ///     which makes
+    /// @param coefficients `c` for the differences `1 − length` to `length − 1` along the axis, which makes
     ///     `2·length − 1` of them; broadcast along the others
     /// @param axis where this tensor has `x`, of at least one element
     /// @throws ShapeMismatchException if there is another number of coefficients
@@ -822,8 +809,7 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().unfold(axis, size, step));
     }
 
-    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over
-    /// this tensor;
+    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over this tensor;
     /// those of a [#narrow] for each would cost as many passes as ranges.
     ///
     /// @param axis the axis
@@ -955,8 +941,7 @@ public final class Tensor implements AutoCloseable {
                 handle(), weight.handle(), bias == null ? new TensorOptional() : new TensorOptional(bias.handle())));
     }
 
-    /// {@return the orthogonal factor of the QR decomposition whose triangular factor has a
-    /// positive
+    /// {@return the orthogonal factor of the QR decomposition whose triangular factor has a positive
     /// diagonal, so that a normal matrix gives a uniformly distributed one}
     ///
     /// Source: Mezzadri 2007, "How to generate random matrices from the classical compact groups"

@@ -16,8 +16,7 @@ public final class Threads {
     }
 
     /// Sets the number of threads that share one operation of this thread, and of threads to come.
-    /// Results are equal
-    /// bit for bit from run to run only for the same number.
+    /// Results are equal bit for bit from run to run only for the same number.
     ///
     /// @param count at least 1
     public static void use(int count) {
@@ -28,16 +27,20 @@ public final class Threads {
     }
 
     /// Shares the processor between several threads, each of which computes by itself: until it is
-    /// closed, matrix
-    /// products have their part of the cores, for the whole JVM. Each thread sets [#use] to its
-    /// part.
+    /// closed, matrix products have their part of the cores, for the whole JVM. Each thread sets
+    /// [#use] to its part.
     ///
     /// @param threads how many
-    /// @return to be closed when they are done
+    /// @return to be closed by the same thread, when they are done
     public static Sharing share(int threads) {
-        int before = openblas_nolapack.blas_get_num_threads();
-        openblas_nolapack.blas_set_num_threads(Math.max(1, before / threads));
-        return () -> openblas_nolapack.blas_set_num_threads(before);
+        int operations = count();
+        int products = openblas_nolapack.blas_get_num_threads();
+        openblas_nolapack.blas_set_num_threads(Math.max(1, products / threads));
+        return () -> {
+            openblas_nolapack.blas_set_num_threads(products);
+            // what the sharing threads have set holds for threads to come too
+            use(operations);
+        };
     }
 
     /// Closed without an exception.
@@ -47,8 +50,7 @@ public final class Threads {
         void close();
     }
 
-    /// Runs matrix products and other robust operations of this thread in bfloat16 until the result
-    /// is
+    /// Runs matrix products and other robust operations of this thread in bfloat16 until the result is
     /// closed. The rest, and all gradients of weights, stay in single precision.
     ///
     /// @return to be closed by the same thread

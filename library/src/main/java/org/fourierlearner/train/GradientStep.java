@@ -8,8 +8,7 @@ import org.fourierlearner.tensor.Tensor;
 import org.fourierlearner.tensor.Threads;
 import org.jspecify.annotations.Nullable;
 
-/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the change
-/// of the
+/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the change of the
 /// weights.
 final class GradientStep implements AutoCloseable {
     private final TrainConfig config;

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import org.fourierlearner.tensor.Threads;
 
 /// Threads that compute the parts of a batch at the same time, each with its part of the cores.
@@ -23,9 +24,10 @@ final class PartsAtOnce implements AutoCloseable {
     PartsAtOnce(int count) {
         int cores = Math.max(1, Threads.count() / count);
         sharing = Threads.share(count);
+        ThreadFactory named = Thread.ofPlatform().daemon().name("part-", 0).factory();
         threads = Executors.newFixedThreadPool(
                 count,
-                task -> Thread.ofPlatform().daemon().name("part-", 0).unstarted(() -> {
+                task -> named.newThread(() -> {
                     Threads.use(cores);
                     task.run();
                 }));
@@ -42,30 +44,40 @@ final class PartsAtOnce implements AutoCloseable {
             futures.add(threads.submit(() -> work.of(number)));
         }
         double sum = 0;
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Future<Double> future : futures) {
             try {
-                sum += future.get();
+                sum += await(future);
             } catch (ExecutionException e) {
-                failure = failure == null ? unchecked(e) : failure;
-            } catch (InterruptedException e) {
                 // the others still write gradients
-                Thread.currentThread().interrupt();
-                failure = new IllegalStateException("interrupted", e);
+                failure = failure == null ? e.getCause() : failure;
             }
         }
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case Error error -> throw error;
+            case RuntimeException exception -> throw exception;
+            default -> throw new IllegalStateException(failure);
         }
         return sum;
     }
 
-    private static RuntimeException unchecked(ExecutionException failed) {
-        return switch (failed.getCause()) {
-            case Error error -> throw error;
-            case RuntimeException exception -> exception;
-            case null, default -> new IllegalStateException(failed);
-        };
+    /// Waits also when interrupted.
+    private static double await(Future<Double> future) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

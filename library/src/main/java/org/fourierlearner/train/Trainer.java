@@ -168,7 +168,7 @@ public final class Trainer {
         }
 
         Outcome run() throws IOException {
-            listener.begins(task, state.step());
+            listener.begins(task, train.partsAtOnce(), state.step());
             try (var _ = average.use()) {
                 task.notices().forEach(listener::noticed);
             }

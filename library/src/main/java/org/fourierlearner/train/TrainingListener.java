@@ -21,8 +21,9 @@ public interface TrainingListener {
     /// Called once, before the first step.
     ///
     /// @param task what is trained
+    /// @param partsAtOnce how many parts of a batch are in memory at the same time
     /// @param step the number of steps done before, more than 0 if a run goes on
-    void begins(Task task, long step);
+    void begins(Task task, int partsAtOnce, long step);
 
     /// Called after each step.
     ///

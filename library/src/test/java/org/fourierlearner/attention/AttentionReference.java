@@ -14,8 +14,7 @@ import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.rpe.Stochastic;
 import org.fourierlearner.tensor.Tensor;
 
-/// Attention as it is defined: all pairs, in double precision, in plain loops, for encodings by
-/// Gaussian
+/// Attention as it is defined: all pairs, in double precision, in plain loops, for encodings by Gaussian
 /// mixtures.
 ///
 /// @param values the parameters by name
@@ -33,8 +32,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return new AttentionReference(config, Tokens.HEADS, Tokens.HEAD_DIM, dim, values);
     }
 
-    /// With frequencies as they are drawn in single precision. Far from the origin their last digit
-    /// decides
+    /// With frequencies as they are drawn in single precision. Far from the origin their last digit decides
     /// about phases, though not about differences of phases.
     AttentionReference atFrequenciesOf(Attention attention) {
         var all = new HashMap<>(values);
@@ -47,10 +45,8 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
 
     /// @param outputs `[batch, heads, queryLength, valueDim]`
     /// @param weights `[batch, heads, queryLength, keyLength]`
-    /// @param logits `log |A|` of pairs that see each other, else 0, `[batch, heads, queryLength,
-    ///     keyLength]`
-    /// @param conditions `Σ|A| / |Σ A|` of each row, `[batch, heads, queryLength]`, 1 for positive
-    ///     features
+    /// @param logits `log |A|` of pairs that see each other, else 0, `[batch, heads, queryLength, keyLength]`
+    /// @param conditions `Σ|A| / |Σ A|` of each row, `[batch, heads, queryLength]`, 1 for positive features
     /// @param magnitude the largest sum of absolute terms in an exponent that matters
     record Result(double[] outputs, double[] weights, double[] logits, double[] conditions, double magnitude) {}
 
@@ -121,8 +117,7 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return new Result(outputs, weights, logits, conditions, magnitude);
     }
 
-    /// Fills in `log Aᵢⱼ`, with signs apart. For features of both signs the logarithm is that of
-    /// the sum of
+    /// Fills in `log Aᵢⱼ`, with signs apart. For features of both signs the logarithm is that of the sum of
     /// their absolute products, and the sign is what remains of 1.
     private double pairs(
             Tokens tokens,

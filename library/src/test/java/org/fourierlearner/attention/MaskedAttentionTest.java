@@ -9,6 +9,7 @@ import org.fourierlearner.attention.AttentionConfig.Masked;
 import org.fourierlearner.attention.AttentionConfig.Path;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.ShellWaves;
 import org.fourierlearner.rpe.Shells;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
@@ -32,8 +33,7 @@ final class MaskedAttentionTest {
     private static final double ROUNDING = 2e-5;
 
     /// What frequencies beyond the cutoff and degrees beyond the design would add, of the greatest
-    /// output: shells are
-    /// damped to 0.007 there.
+    /// output: shells are damped to 0.007 there.
     private static final double CUT = 0.08;
 
     /// What the degrees of the designs leave of means over all directions.
@@ -156,6 +156,45 @@ final class MaskedAttentionTest {
     void wavesOfCrystalsAreAllPairsOfAllImages() {
         Coordinates at = Coordinates.of(places).inCells(5, 0, 0, 1, 4, 0, -0.5, 0.7, 6, 4, 0, 0, 0, 5, 0, 0, 0, 5);
         assertNear(attend(WAVES, at), attend(PAIRS, at));
+    }
+
+    /// What waves stand for, pair by pair: `Σᵣ transformᵣ (cosᵢᵣ cosⱼᵣ + sinᵢᵣ sinⱼᵣ)`, without sums over keys in
+    /// between.
+    @Test
+    void sumsOverWavesAreThoseOverPairsOfWaves() {
+        for (Coordinates at : List.of(Coordinates.of(places), inCells())) {
+            Attention attention = create(WAVES);
+            ShellWaves.Waves waves = new ShellWaves(SHELLS, new CoordinateRange(3, 1, 6)).at(at, at);
+            Tensor transform = waves.amplitudes()
+                    .matmul(attention
+                            .parameters()
+                            .get("rpe.shells")
+                            .reshape(HEADS * WIDTH, 6)
+                            .transpose(0, 1));
+            Tensor both = Tensor.concatenate(-2, transform, transform);
+            Tensor expected = Tensor.zeros(BATCH, HEADS, ATOMS, VALUES);
+            for (int h = 0; h < HEADS; h++) {
+                Tensor sums = Tensor.zeros(BATCH, ATOMS, VALUES);
+                for (int m = 0; m < WIDTH; m++) {
+                    Tensor mask = waves.query()
+                            .multiply(both.narrow(-1, h * WIDTH + m, 1).transpose(-1, -2))
+                            .matmul(waves.key().transpose(-1, -2));
+                    Tensor features = phi(query.select(1, h).narrow(-1, m, 1))
+                            .matmul(phi(key.select(1, h).narrow(-1, m, 1)).transpose(-1, -2));
+                    sums = sums.add(mask.multiply(features).matmul(value.select(1, h)));
+                }
+                expected.select(1, h).copyInPlace(sums);
+            }
+            assertSame(attend(WAVES, at), expected, ROUNDING);
+        }
+    }
+
+    private static Tensor phi(Tensor rows) {
+        return rows.elu().add(1);
+    }
+
+    private Coordinates inCells() {
+        return Coordinates.of(places).inCells(5, 0, 0, 1, 4, 0, -0.5, 0.7, 6, 4, 0, 0, 0, 5, 0, 0, 0, 5);
     }
 
     @Test

@@ -26,7 +26,7 @@ class MoleculeTransformerTest {
     private static final String LINEAR =
             "attention.kind=linear attention.features.features=8 attention.rpe.frequencies=4 attention.path=";
 
-    static final List<String> everyMask = List.of(WAVES, PAIRS, PAIRS + " attention.features=relu-feature-map");
+    static final List<String> everyMask = List.of(WAVES, PAIRS, PAIRS + " attention.features=relu");
 
     static final List<String> everyAttention = List.of(
             WAVES,

@@ -79,8 +79,7 @@ class VisionTransformerSizesTest {
         }
     }
 
-    /// A larger image has its patches where the squares of the small one are, and so a set of
-    /// tokens of which each
+    /// A larger image has its patches where the squares of the small one are, and so a set of tokens of which each
     /// comes four times is the set of these tokens.
     @Test
     void morePatchesWithoutEncodingAreTheSameSet() {

@@ -39,8 +39,8 @@ class OnnxParityTest {
             "attention.features.kind=optimal-positive attention.rpe=none",
             "attention.features.trained=true",
             "attention.form=product",
-            "attention.form.kind=product attention.form.positions.kind=hyperbolic-feature-map attention.form.positions.features=6",
-            "attention.features.kind=optimal-positive attention.form.kind=product attention.form.positions.kind=optimal-positive-feature-map attention.form.positions.features=5",
+            "attention.form.kind=product attention.form.positions.kind=hyperbolic attention.form.positions.features=6",
+            "attention.features.kind=optimal-positive attention.form.kind=product attention.form.positions.kind=optimal-positive attention.form.positions.features=5",
             "attention.features=elu attention.rpe=none",
             "attention.features=elu attention.form=product",
             "attention.features.kind=relu attention.rpe=none",
@@ -137,8 +137,7 @@ class OnnxParityTest {
         }
     }
 
-    /// Each token in the place of the one before; not in reverse, which an even encoding does not
-    /// see.
+    /// Each token in the place of the one before; not in reverse, which an even encoding does not see.
     private static Tensor shifted(int length) {
         return Tensor.of(
                 IntStream.range(0, length).mapToLong(t -> (t + 1) % length).toArray(), length);

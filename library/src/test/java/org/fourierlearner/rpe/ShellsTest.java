@@ -157,9 +157,8 @@ final class ShellsTest {
                 .isLessThan(ROUNDING);
     }
 
-    /// What lies beyond the usual cutoff is `∫ 4πk² |ŝ(k)| dk < 0.06` of a shell; what the usual
-    /// designs leave of the
-    /// mean over directions is less.
+    /// What lies beyond the usual cutoff is `∫ 4πk² |ŝ(k)| dk ≤ 0.042` of a shell; what the usual
+    /// designs leave of the mean over directions is less.
     @Test
     void theUsualFrequenciesLeaveLittleOut() {
         var usual = new ShellWaves(SHELLS, RANGE);

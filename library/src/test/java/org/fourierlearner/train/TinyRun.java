@@ -80,7 +80,7 @@ final class TinyRun implements TrainingListener {
     }
 
     @Override
-    public void begins(Task task, long step) {
+    public void begins(Task task, int partsAtOnce, long step) {
         safe.accept(step);
     }
 

@@ -108,8 +108,8 @@ final class RunTraining implements TrainingListener {
     }
 
     @Override
-    public void begins(Task task, long step) {
-        listener.begins(task, step);
+    public void begins(Task task, int partsAtOnce, long step) {
+        listener.begins(task, partsAtOnce, step);
     }
 
     @Override

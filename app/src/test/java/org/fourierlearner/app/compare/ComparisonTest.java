@@ -76,7 +76,7 @@ final class ComparisonTest {
         }
 
         @Override
-        public void begins(Task task, long step) {
+        public void begins(Task task, int partsAtOnce, long step) {
             events.add("from " + step);
         }
 

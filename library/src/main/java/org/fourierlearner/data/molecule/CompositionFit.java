@@ -53,7 +53,7 @@ final class CompositionFit {
             }
             double[][] matrix = normal(compositions, weights);
             addRidge(matrix);
-            fitted = solve(matrix, side);
+            fitted = new PositiveDefinite(matrix).solve(side);
             for (int m = 0; m < values.length; m++) {
                 double residual = Math.abs(values[m] - dot(compositions[m], fitted));
                 weights[m] = 1 / Math.max(residual, 1e-9 * scale + Double.MIN_NORMAL);
@@ -73,7 +73,7 @@ final class CompositionFit {
     /// {@return whether the molecules for training say what a composition has for energy}
     boolean determines(Molecule molecule) {
         double[] composition = composition(molecule);
-        double[] outside = solve(Arrays.stream(spread).map(double[]::clone).toArray(double[][]::new), composition);
+        double[] outside = new PositiveDefinite(spread).solve(composition);
         return ridge * Math.sqrt(dot(outside, outside)) < MOST_OUTSIDE * Math.sqrt(dot(composition, composition));
     }
 
@@ -114,25 +114,6 @@ final class CompositionFit {
             matrix[i][i] += ridge;
         }
         return ridge;
-    }
-
-    /// {@return the solution of a system with a positive definite matrix, which is overwritten}
-    private static double[] solve(double[][] matrix, double[] side) {
-        double[] solution = side.clone();
-        for (int i = 0; i < solution.length; i++) {
-            for (int row = i + 1; row < solution.length; row++) {
-                double factor = matrix[row][i] / matrix[i][i];
-                add(matrix[row], matrix[i], -factor);
-                solution[row] -= factor * solution[i];
-            }
-        }
-        for (int i = solution.length - 1; i >= 0; i--) {
-            for (int column = i + 1; column < solution.length; column++) {
-                solution[i] -= matrix[i][column] * solution[column];
-            }
-            solution[i] /= matrix[i][i];
-        }
-        return solution;
     }
 
     private static void add(double[] sum, double[] values, double factor) {

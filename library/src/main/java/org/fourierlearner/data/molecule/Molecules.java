@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fourierlearner.storage.Sha256;
 
 /// Molecules in a fixed order.
@@ -58,6 +59,27 @@ public record Molecules(List<Molecule> all, String sha256) {
     /// @param index from 0
     public Molecule molecule(int index) {
         return all.get(index);
+    }
+
+    /// {@return as many of them as have no more atoms together, at equal distances because files are often
+    /// sorted; at least one}
+    ///
+    /// @param mostAtoms the most atoms; 0 for all molecules
+    public List<Molecule> some(long mostAtoms) {
+        int some = count();
+        List<Molecule> chosen = all;
+        while (mostAtoms > 0
+                && some > 1
+                && chosen.stream().mapToLong(Molecule::count).sum() > mostAtoms) {
+            chosen = atEqualDistances(--some);
+        }
+        return chosen;
+    }
+
+    private List<Molecule> atEqualDistances(int some) {
+        return IntStream.range(0, some)
+                .mapToObj(i -> molecule((int) ((long) i * count() / some)))
+                .toList();
     }
 
     /// {@return the atomic numbers that occur, each once, in ascending order}
