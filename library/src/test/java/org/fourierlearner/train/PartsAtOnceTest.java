@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fourierlearner.tensor.Threads;
 import org.junit.jupiter.api.Test;
 
 final class PartsAtOnceTest {
@@ -45,5 +47,41 @@ final class PartsAtOnceTest {
                     .isInstanceOf(OutOfMemoryError.class);
             assertThat(parts.sum(2, part -> 1)).isEqualTo(2);
         }
+    }
+
+    @Test
+    void anInterruptedThreadWaitsForAllParts() {
+        var done = new AtomicInteger();
+        try (var parts = new PartsAtOnce(2)) {
+            Thread.currentThread().interrupt();
+            double sum = parts.sum(2, _ -> {
+                sleep(50);
+                done.incrementAndGet();
+                return 1;
+            });
+            assertThat(done).hasValue(2);
+            assertThat(sum).isEqualTo(2);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The parts' share of the cores is what threads that begin meanwhile would have too.
+    @Test
+    void threadsToComeHaveAllCoresAgain() throws InterruptedException {
+        int before = Threads.count();
+        try (var parts = new PartsAtOnce(2)) {
+            parts.sum(2, _ -> Threads.count());
+        }
+        var seen = new AtomicInteger();
+        Thread.ofPlatform().start(() -> seen.set(Threads.count())).join();
+        assertThat(seen).hasValue(before);
     }
 }
