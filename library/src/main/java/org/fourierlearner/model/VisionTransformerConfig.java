@@ -1,5 +1,6 @@
 package org.fourierlearner.model;
 
+import java.util.List;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.nn.AbsolutePositions;
 import org.fourierlearner.nn.Activation;
@@ -12,8 +13,8 @@ import org.fourierlearner.nn.TransformerBlock;
 /// What a [VisionTransformer] is, apart from the images it takes and its classes.
 ///
 /// @param patch the side of the square of pixels that is a token; 1 for single pixels
-/// @param patchMargin the pixels around its square that a token sees too
-/// @param patchHidden the width of a hidden layer that makes tokens of pixels; 0 for none
+/// @param convolutions the channels of each convolution by 3 × 3 before tokens, in order; none for
+///     tokens of pixels themselves
 /// @param layers the number of blocks
 /// @param modelDim the width of activations, a multiple of the number of heads
 /// @param heads the number of heads
@@ -28,8 +29,7 @@ import org.fourierlearner.nn.TransformerBlock;
 ///     less for earlier ones
 public record VisionTransformerConfig(
         int patch,
-        int patchMargin,
-        int patchHidden,
+        List<Integer> convolutions,
         int layers,
         int modelDim,
         int heads,
@@ -44,11 +44,12 @@ public record VisionTransformerConfig(
 
     /// Checks the components.
     ///
-    /// @throws IllegalArgumentException if a count is not positive, `heads` does not divide
-    ///     `modelDim`, `modelDim` is odd with sinusoidal positions, a share is not in `[0, 1)`, or
-    ///     attention cannot go to all tokens
+    /// @throws IllegalArgumentException if a count is not positive, convolutions do not fit the
+    ///     patch, `heads` does not divide `modelDim`, `modelDim` is odd with sinusoidal positions, a
+    ///     share is not in `[0, 1)`, or attention cannot go to all tokens
     public VisionTransformerConfig {
-        new PatchEmbedding.Patches(patch, patchMargin, patchHidden);
+        convolutions = List.copyOf(convolutions);
+        new PatchEmbedding.Patches(patch, convolutions);
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, stochasticDepth, layers);
         PositionEmbedding.require(absolutePositions, modelDim);
         BothDirections.require(attention);
@@ -58,8 +59,7 @@ public record VisionTransformerConfig(
     public static VisionTransformerConfig defaults() {
         return new VisionTransformerConfig(
                 4,
-                0,
-                0,
+                List.of(),
                 4,
                 128,
                 4,
@@ -73,9 +73,9 @@ public record VisionTransformerConfig(
                 0);
     }
 
-    /// {@return what a token sees}
+    /// {@return what a token is made of}
     PatchEmbedding.Patches patches() {
-        return new PatchEmbedding.Patches(patch, patchMargin, patchHidden);
+        return new PatchEmbedding.Patches(patch, convolutions);
     }
 
     /// {@return what the blocks have in common}

@@ -1,76 +1,113 @@
 package org.fourierlearner.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
-import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.ShapeMismatchException;
 import org.fourierlearner.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/// Cuts images into squares, row by row from the top left, and makes a token of each.
+/// Makes tokens of an image, one for each square of pixels, row by row from the top left.
 ///
-/// A token may see a margin around its square too, and have a hidden layer between: it then knows
-/// edges and corners before attention begins. Around an image all pixels are 0.
+/// A token is a linear function of the pixels of its square, or of what convolutions by 3 × 3
+/// found there: it then knows edges and corners, and those of its surroundings too, before
+/// attention begins. Around an image all pixels are 0.
 ///
 /// Source: Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words" (arXiv:2010.11929), section
 /// 3.1; Xiao et al. 2021, "Early Convolutions Help Transformers See Better" (arXiv:2106.14881),
-/// which has more layers.
+/// section 3, here without normalization.
 public final class PatchEmbedding {
+    /// The mean square of `silu(x)` for normal `x`, inverted: activations keep the scale of 1.
+    private static final double SILU_GAIN = 2.81;
+
     private final Patches patches;
     private final Parameters parameters = new Parameters();
-    private final @Nullable Linear in;
+    private final List<Convolution> convolutions = new ArrayList<>();
     private final Linear out;
 
-    /// What a token sees.
+    private record Convolution(Tensor kernel, Tensor bias, int step) {
+        Tensor apply(Tensor image) {
+            return image.convolution(kernel, bias, step, 1).silu();
+        }
+    }
+
+    /// What a token is made of.
     ///
     /// @param size the side of a square, in pixels
-    /// @param margin the pixels around it that it sees too
-    /// @param hidden the width of the hidden layer; 0 for none
-    public record Patches(int size, int margin, int hidden) {
+    /// @param convolutions the channels of each convolution, in order; the last ones halve an image
+    ///     until a pixel is a square; none for pixels themselves
+    public record Patches(int size, List<Integer> convolutions) {
 
-        /// Checks the sizes.
+        /// Checks the numbers.
         ///
-        /// @throws IllegalArgumentException if `size` is not positive or another is negative
+        /// @throws IllegalArgumentException if one is not positive, or there are convolutions and `size`
+        ///     is not a power of two or would need more of them
         public Patches {
+            convolutions = List.copyOf(convolutions);
             if (size < 1) {
                 throw new IllegalArgumentException("patch: expected a positive number, got %d".formatted(size));
             }
-            requireNotNegative("patchMargin", margin);
-            requireNotNegative("patchHidden", hidden);
-        }
-
-        private static void requireNotNegative(String name, int value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("%s: expected a number ≥ 0, got %d".formatted(name, value));
+            if (convolutions.stream().anyMatch(channels -> channels < 1)) {
+                throw new IllegalArgumentException("convolutions: expected positive numbers, got " + convolutions);
+            }
+            if (!convolutions.isEmpty() && Integer.bitCount(size) != 1) {
+                throw new IllegalArgumentException(
+                        "patch: expected a power of two, because convolutions halve an image, got %d".formatted(size));
+            }
+            if (!convolutions.isEmpty() && convolutions.size() < halvings(size)) {
+                throw new IllegalArgumentException(
+                        "convolutions: expected %d or more for patches of %d, because each halves an image once, got %s"
+                                .formatted(halvings(size), size, convolutions));
             }
         }
 
-        /// {@return the side of what a token sees, in pixels}
-        public int window() {
-            return size + 2 * margin;
+        private static int halvings(int size) {
+            return Integer.numberOfTrailingZeros(size);
+        }
+
+        /// {@return the step of a convolution: 2 if it halves an image, or 1}
+        ///
+        /// @param index its place among all
+        public int step(int index) {
+            return index < convolutions.size() - halvings(size) ? 1 : 2;
+        }
+
+        /// {@return how many numbers a token is a linear function of}
+        ///
+        /// @param channels the numbers of a pixel
+        public int numbers(int channels) {
+            return convolutions.isEmpty() ? size * size * channels : convolutions.getLast();
         }
     }
 
     /// Draws first weights.
     ///
-    /// @param patches what a token sees
+    /// @param patches what a token is made of
     /// @param channels the numbers of a pixel
     /// @param modelDim the width of tokens
     /// @param random the source of the draws
     public PatchEmbedding(Patches patches, int channels, int modelDim, Randomness random) {
         this.patches = patches;
-        int numbers = patches.window() * patches.window() * channels;
-        // pixels come normalized: tokens begin at the scale of 1
-        in = patches.hidden() == 0 ? null : new Linear(numbers, patches.hidden(), true, 1 / Math.sqrt(numbers), random);
-        int before = in == null ? numbers : patches.hidden();
-        out = new Linear(before, modelDim, true, 1 / Math.sqrt(before), random);
-        if (in != null) {
-            parameters.include("in", in.parameters());
+        int in = channels;
+        for (int n = 0; n < patches.convolutions().size(); n++) {
+            int made = patches.convolutions().get(n);
+            // pixels come normalized, at the scale of 1 themselves
+            double gain = n == 0 ? 1 : SILU_GAIN;
+            String name = "convolutions." + n;
+            convolutions.add(new Convolution(
+                    parameters.weight(
+                            name + ".weight", random.normal(made, in, 3, 3).multiply(Math.sqrt(gain / (9 * in)))),
+                    parameters.weight(name + ".bias", Tensor.zeros(made)),
+                    patches.step(n)));
+            in = made;
         }
+        int numbers = patches.numbers(channels);
+        double gain = convolutions.isEmpty() ? 1 : SILU_GAIN;
+        out = new Linear(numbers, modelDim, true, Math.sqrt(gain / numbers), random);
         parameters.include(out.parameters());
     }
 
-    /// {@return what a token sees}
+    /// {@return what a token is made of}
     public Patches patches() {
         return patches;
     }
@@ -81,33 +118,32 @@ public final class PatchEmbedding {
     /// @throws ShapeMismatchException if squares do not fill an image
     public Tensor apply(Tensor pixels) {
         int size = patches.size();
-        int height = pixels.extent(2);
-        int width = pixels.extent(3);
-        if (height % size != 0 || width % size != 0) {
+        if (pixels.extent(2) % size != 0 || pixels.extent(3) % size != 0) {
             throw new ShapeMismatchException(
                     "pixels", "height and width that are multiples of the patch, %d".formatted(size), pixels.shape());
         }
-        int window = patches.window();
-        int rows = height / size;
-        int columns = width / size;
-        Tensor squares = bordered(bordered(pixels, 2), 3)
-                .windows(2, window, size)
-                .windows(3, window, size)
+        return out.apply(convolutions.isEmpty() ? squares(pixels) : convolved(pixels));
+    }
+
+    private Tensor squares(Tensor pixels) {
+        int size = patches.size();
+        int tokens = pixels.extent(2) / size * (pixels.extent(3) / size);
+        return pixels.windows(2, size, size)
+                .windows(3, size, size)
                 .permute(0, 2, 3, 4, 5, 1)
-                .reshape(pixels.extent(0), rows * columns, window * window * pixels.extent(1));
-        return out.apply(in == null ? squares : in.apply(squares).silu());
+                .reshape(pixels.extent(0), tokens, patches.numbers(pixels.extent(1)));
     }
 
-    private Tensor bordered(Tensor pixels, int axis) {
-        if (patches.margin() == 0) {
-            return pixels;
+    private Tensor convolved(Tensor pixels) {
+        Tensor image = pixels;
+        for (Convolution convolution : convolutions) {
+            image = convolution.apply(image);
         }
-        Shape border = pixels.shape().with(axis, patches.margin());
-        Tensor zeros = Tensor.zeros(pixels.type(), border.extents());
-        return Tensor.concatenate(axis, zeros, pixels, zeros);
+        return image.reshape(image.extent(0), image.extent(1), image.extent(2) * image.extent(3))
+                .transpose(1, 2);
     }
 
-    /// {@return the weights: `weight`, `bias`, and those of `in` if there is a hidden layer}
+    /// {@return the weights: `weight`, `bias`, and those of `convolutions.0`, … if there are any}
     public Parameters parameters() {
         return parameters;
     }

@@ -8,15 +8,15 @@ import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 
 /// Patches of an image, row by row, as tokens: the input `pixels`, `[batch, channels, height,
-/// width]`, is normalized channel by channel, and each patch, with its margin, is a vector of its
-/// rows, of their columns, of their channels.
+/// width]`, is normalized channel by channel, and each patch is a vector of its rows, of their
+/// columns, of their channels, or a pixel of what convolutions made.
 ///
 /// @param channels of the images
 /// @param height of the images, a multiple of the patch
 /// @param width of the images, a multiple of the patch
 /// @param mean subtracted from pixels, for each channel
 /// @param deviation pixels are divided by it, for each channel
-/// @param patches what a token sees
+/// @param patches what a token is made of
 /// @param weights those of [org.fourierlearner.nn.PatchEmbedding]
 public record PatchStem(
         int channels,
@@ -43,11 +43,9 @@ public record PatchStem(
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
         weights = Map.copyOf(weights);
-        String first = patches.hidden() == 0 ? "" : "in.";
-        int window = patches.window();
-        of(weights, first + "weight")
+        of(weights, "weight")
                 .shape()
-                .require(first + "weight", Shape.of(of(weights, first + "bias").extent(0), window * window * channels));
+                .require("weight", Shape.of(of(weights, "bias").extent(0), patches.numbers(channels)));
     }
 
     private static Tensor of(Map<String, Tensor> weights, String name) {
@@ -76,28 +74,41 @@ public record PatchStem(
         OnnxValue pixels = graph.input("pixels", channels, height, width)
                 .subtract(graph.initializer("mean", ofChannels(mean)))
                 .divide(graph.initializer("deviation", ofChannels(deviation)));
-        if (patches.hidden() == 0) {
-            return layer(graph, pixels, "");
+        return patches.convolutions().isEmpty() ? ofSquares(graph, pixels) : ofConvolutions(graph, pixels);
+    }
+
+    /// A linear layer over the numbers of squares is a convolution.
+    private OnnxValue ofSquares(OnnxGraph graph, OnnxValue pixels) {
+        int size = patches.size();
+        Tensor kernel =
+                of(weights, "weight").reshape(modelDim(), size, size, channels).permute(0, 3, 1, 2);
+        return rows(
+                pixels.convolution(
+                        graph.initializer("patch.weight", kernel.contiguous()),
+                        graph.initializer("patch.bias", of(weights, "bias")),
+                        size,
+                        0),
+                modelDim());
+    }
+
+    private OnnxValue ofConvolutions(OnnxGraph graph, OnnxValue pixels) {
+        OnnxValue image = pixels;
+        for (int n = 0; n < patches.convolutions().size(); n++) {
+            String name = "convolutions." + n;
+            image = image.convolution(
+                            graph.initializer("patch.%s.weight".formatted(name), of(weights, name + ".weight")),
+                            graph.initializer("patch.%s.bias".formatted(name), of(weights, name + ".bias")),
+                            patches.step(n),
+                            1)
+                    .silu();
         }
-        return layer(graph, pixels, "in.")
-                .silu()
+        return rows(image, patches.numbers(channels))
                 .matmul(graph.initializer("patch.weight", of(weights, "weight").transpose(0, 1)))
                 .add(graph.initializer("patch.bias", of(weights, "bias")));
     }
 
-    /// A layer over the numbers of windows is a convolution.
-    private OnnxValue layer(OnnxGraph graph, OnnxValue pixels, String name) {
-        int window = patches.window();
-        Tensor weight = of(weights, name + "weight");
-        int numbers = weight.extent(0);
-        Tensor kernel = weight.reshape(numbers, window, window, channels).permute(0, 3, 1, 2);
-        return pixels.convolution(
-                        graph.initializer("patch.%sweight".formatted(name), kernel.contiguous()),
-                        graph.initializer("patch.%sbias".formatted(name), of(weights, name + "bias")),
-                        patches.size(),
-                        patches.margin())
-                .reshape(0, numbers, length())
-                .permute(0, 2, 1);
+    private OnnxValue rows(OnnxValue image, int numbers) {
+        return image.reshape(0, numbers, length()).permute(0, 2, 1);
     }
 
     private static Tensor ofChannels(List<Double> values) {

@@ -941,6 +941,23 @@ public final class Tensor implements AutoCloseable {
                 handle(), weight.handle(), bias == null ? new TensorOptional() : new TensorOptional(bias.handle())));
     }
 
+    /// {@return a convolution of an image, `[batch, out, rows, columns]`}
+    ///
+    /// @param kernel `[out, channels, height, width]` for this `[batch, channels, …, …]`
+    /// @param bias `[out]`
+    /// @param step from one window to the next, along both sides
+    /// @param margin of zeros around the image
+    public Tensor convolution(Tensor kernel, Tensor bias, int step, int margin) {
+        return wrap(() -> torch.conv2d(
+                handle(),
+                kernel.handle(),
+                new TensorOptional(bias.handle()),
+                new long[] {step, step},
+                new long[] {margin, margin},
+                new long[] {1, 1},
+                1));
+    }
+
     /// {@return the orthogonal factor of the QR decomposition whose triangular factor has a positive
     /// diagonal, so that a normal matrix gives a uniformly distributed one}
     ///

@@ -3,7 +3,9 @@ package org.fourierlearner.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.fourierlearner.nn.PatchEmbedding.Patches;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -19,7 +21,7 @@ class PatchEmbeddingTest {
     /// An embedding whose tokens are the numbers of the patches themselves.
     private static PatchEmbedding asTheyAre(int patch, int channels) {
         int numbers = patch * patch * channels;
-        var embedding = new PatchEmbedding(new Patches(patch, 0, 0), channels, numbers, Randomness.seeded(1));
+        var embedding = new PatchEmbedding(new Patches(patch, List.of()), channels, numbers, Randomness.seeded(1));
         double[] identity = new double[numbers * numbers];
         for (int n = 0; n < numbers; n++) {
             identity[n * numbers + n] = 1;
@@ -88,37 +90,77 @@ class PatchEmbeddingTest {
     }
 
     @Test
-    void aMarginIsWhatSurroundsAPatch() {
+    void theLastConvolutionsHalveAnImageUntilAPixelIsASquare() {
+        var patches = new Patches(4, List.of(5, 6, 7));
         try (var _ = Scope.withoutGradients()) {
-            var embedding = new PatchEmbedding(new Patches(2, 1, 0), 1, 16, Randomness.seeded(1));
-            double[] identity = new double[16 * 16];
-            for (int n = 0; n < 16; n++) {
-                identity[n * 16 + n] = 1;
+            var embedding = new PatchEmbedding(patches, 2, 3, Randomness.seeded(1));
+            Tensor pixels = Randomness.seeded(2).normal(2, 2, 8, 12);
+            Parameters weights = embedding.parameters();
+            Tensor image = pixels;
+            for (int n = 0; n < 3; n++) {
+                String name = "convolutions." + n;
+                image = slowly(image, weights.get(name + ".weight"), n == 0 ? 1 : 2);
             }
-            embedding.parameters().get("weight").copyInPlace(Tensor.of(identity, 16, 16));
-            Tensor tokens = embedding.apply(numbered(1, 1, 4, 6));
+            Tensor tokens = image.reshape(2, 7, 6).transpose(1, 2).linear(weights.get("weight"), weights.get("bias"));
 
-            assertThat(tokens.shape().extents()).containsExactly(1, 6, 16);
-            assertThat(tokens.select(1, 1).toFloats())
-                    .containsExactly(0, 0, 0, 0, 1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16);
-            assertThat(tokens.select(1, 5).toFloats())
-                    .containsExactly(9, 10, 11, 0, 15, 16, 17, 0, 21, 22, 23, 0, 0, 0, 0, 0);
+            assertThat(image.shape().extents()).containsExactly(2, 7, 2, 3);
+            // sums of 54 products at most, in another order
+            assertThat(embedding.apply(pixels).subtract(tokens).abs().max().item())
+                    .isLessThan(1e-5);
         }
     }
 
-    @Test
-    void aHiddenLayerStandsBetween() {
-        try (var _ = Scope.withoutGradients()) {
-            var embedding = new PatchEmbedding(new Patches(2, 0, 7), 1, 3, Randomness.seeded(1));
-            Tensor pixels = Randomness.seeded(2).normal(1, 1, 2, 2);
-            Parameters weights = embedding.parameters();
-            Tensor hidden = pixels.reshape(1, 4)
-                    .linear(weights.get("in.weight"), weights.get("in.bias"))
-                    .silu();
-            assertThat(embedding.apply(pixels).toFloats())
-                    .containsExactly(hidden.linear(weights.get("weight"), weights.get("bias"))
-                            .toFloats());
+    /// A convolution from its definition: nine shifted images, of which every `step`-th pixel stays.
+    private static Tensor slowly(Tensor image, Tensor kernel, int step) {
+        int rows = image.extent(2);
+        int columns = image.extent(3);
+        Tensor above = Tensor.zeros(image.extent(0), image.extent(1), 1, columns);
+        Tensor high = Tensor.concatenate(2, above, image, above);
+        Tensor left = Tensor.zeros(image.extent(0), image.extent(1), rows + 2, 1);
+        Tensor bordered = Tensor.concatenate(3, left, high, left);
+        Tensor sum = Tensor.zeros(image.extent(0), rows, columns, kernel.extent(0));
+        for (int y = 0; y < 3; y++) {
+            for (int x = 0; x < 3; x++) {
+                Tensor shifted =
+                        bordered.narrow(2, y, rows).narrow(3, x, columns).permute(0, 2, 3, 1);
+                sum = sum.add(shifted.linear(kernel.select(3, x).select(2, y), null));
+            }
         }
+        return sum.permute(0, 3, 1, 2)
+                .windows(2, 1, step)
+                .squeeze(4)
+                .windows(3, 1, step)
+                .squeeze(4)
+                .silu();
+    }
+
+    @Test
+    void tokensOfConvolutionsBeginAtTheScaleOfPixels() {
+        try (var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(3);
+            Tensor pixels = random.normal(20, 3, 32, 32);
+            Tensor tokens = new PatchEmbedding(new Patches(4, List.of(32, 64)), 3, 64, random).apply(pixels);
+
+            // activations are not normal, and a margin of zeros makes some of them smaller
+            assertThat(tokens.square().mean().item()).isBetween(0.6, 1.2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "6 | 8,8 | patch: expected a power of two, because convolutions halve an image, got 6",
+                "8 | 8,8 | convolutions: expected 3 or more for patches of 8, because each halves an image once, got [8, 8]",
+                "4 | 8,0 | convolutions: expected positive numbers, got [8, 0]",
+                "0 | 8,8 | patch: expected a positive number, got 0"
+            })
+    void convolutionsThatDoNotFitThePatchAreRefused(int size, String channels, String message) {
+        List<Integer> convolutions =
+                Stream.of(channels.split(",", -1)).map(Integer::valueOf).toList();
+        assertThatThrownBy(() -> new Patches(size, convolutions))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 
     @Test
@@ -126,7 +168,7 @@ class PatchEmbeddingTest {
         try (var _ = Scope.withoutGradients()) {
             Randomness random = Randomness.seeded(3);
             Tensor pixels = random.normal(50, 3, 8, 8);
-            Tensor tokens = new PatchEmbedding(new Patches(4, 0, 0), 3, 64, random).apply(pixels);
+            Tensor tokens = new PatchEmbedding(new Patches(4, List.of()), 3, 64, random).apply(pixels);
 
             // 3,072 weights are drawn, so their squares have a mean within 2.6 % in one standard error
             assertThat(tokens.square().mean().item()).isBetween(0.9, 1.1);
@@ -137,7 +179,7 @@ class PatchEmbeddingTest {
     @CsvSource({"4, 5", "5, 4"})
     void sidesThatPatchesDoNotFillAreRefused(int height, int width) {
         try (var _ = Scope.withoutGradients()) {
-            var embedding = new PatchEmbedding(new Patches(2, 0, 0), 1, 3, Randomness.seeded(1));
+            var embedding = new PatchEmbedding(new Patches(2, List.of()), 1, 3, Randomness.seeded(1));
             assertThatThrownBy(() -> embedding.apply(Tensor.zeros(1, 1, height, width)))
                     .isInstanceOf(ShapeMismatchException.class)
                     .hasMessage(

@@ -181,7 +181,7 @@ class OnnxFileTest {
                     .isInstanceOf(ShapeMismatchException.class)
                     .hasMessage("absolutePositions: expected shape [15, 6], got [14, 6]");
             Map<String, Tensor> weights = Map.of("weight", Tensor.zeros(6, 12), "bias", Tensor.zeros(6));
-            var twoByTwo = new PatchEmbedding.Patches(2, 0, 0);
+            var twoByTwo = new PatchEmbedding.Patches(2, List.of());
             List<Double> three = List.of(1.0, 1.0, 1.0);
             assertThatThrownBy(() -> new PatchStem(3, 6, 9, three, three, twoByTwo, weights))
                     .hasMessage("patch: expected a divisor of 6 and 9, got 2");

@@ -196,7 +196,7 @@ class OnnxParityTest {
                     width,
                     mean,
                     deviation,
-                    new PatchEmbedding.Patches(patch, 0, 0),
+                    new PatchEmbedding.Patches(patch, List.of()),
                     Map.of("weight", weight, "bias", bias));
             var export = new ClassifierExport(stem, null, blocks.transformer(), blocks.at(), blocks.head());
             float[] patches = patches(pixels.toFloats(), 2, channels, height, width, patch, mean, deviation);
@@ -209,19 +209,19 @@ class OnnxParityTest {
         }
     }
 
-    /// Against the embedding itself, with a margin and a hidden layer.
+    /// Against the embedding itself, with convolutions of which two halve an image.
     @Test
-    void patchesHaveMarginsAndAHiddenLayer() throws IOException, OrtException {
+    void tokensAreMadeByConvolutions() throws IOException, OrtException {
         try (TinyBlocks blocks = TinyBlocks.onGrid();
                 var _ = Scope.withoutGradients()) {
             Randomness random = Randomness.seeded(13);
-            var patches = new PatchEmbedding.Patches(2, 1, 5);
+            var patches = new PatchEmbedding.Patches(4, List.of(5, 6, 7));
             var embedding = new PatchEmbedding(patches, 3, blocks.modelDim(), random);
-            Tensor pixels = random.normal(2, 3, 2 * TinyBlocks.ROWS, 2 * TinyBlocks.COLUMNS);
+            Tensor pixels = random.normal(2, 3, 4 * TinyBlocks.ROWS, 4 * TinyBlocks.COLUMNS);
             var stem = new PatchStem(
                     3,
-                    2 * TinyBlocks.ROWS,
-                    2 * TinyBlocks.COLUMNS,
+                    4 * TinyBlocks.ROWS,
+                    4 * TinyBlocks.COLUMNS,
                     List.of(0.0, 0.0, 0.0),
                     List.of(1.0, 1.0, 1.0),
                     patches,
