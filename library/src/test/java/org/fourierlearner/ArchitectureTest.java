@@ -31,6 +31,8 @@ final class ArchitectureTest {
             "model",
             "onnx",
             "data",
+            "optimizer",
+            "problem",
             "task",
             "train",
             "distributed");

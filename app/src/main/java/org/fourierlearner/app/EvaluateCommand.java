@@ -24,6 +24,7 @@ import org.fourierlearner.task.TextClassifierFolder;
 import org.fourierlearner.task.TextEvaluation;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.LearnedOptimizerRunConfig;
 import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunFolder;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -238,8 +239,10 @@ final class EvaluateCommand implements Callable<Integer> {
         return switch (run().config(NAME_A_TEXT)) {
             case TextClassificationRunConfig classification ->
                 classification.data().read().validation();
-            case LanguageModelRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
-                throw otherRun("text classifier");
+            case LanguageModelRunConfig _,
+                    ImageClassificationRunConfig _,
+                    MoleculeRunConfig _,
+                    LearnedOptimizerRunConfig _ -> throw otherRun("text classifier");
         };
     }
 
@@ -273,8 +276,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         return switch (run().config(NAME_A_TEXT)) {
             case LanguageModelRunConfig languageModel -> languageModel.data();
-            case TextClassificationRunConfig _, ImageClassificationRunConfig _, MoleculeRunConfig _ ->
-                throw otherRun("language model");
+            case TextClassificationRunConfig _,
+                    ImageClassificationRunConfig _,
+                    MoleculeRunConfig _,
+                    LearnedOptimizerRunConfig _ -> throw otherRun("language model");
         };
     }
 }

@@ -72,6 +72,7 @@ public final class Flt {
                 .addSubcommand(new DataCommand(Catalog.bundled()))
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new OptimizeBenchCommand())
                 .addSubcommand(new InfoCommand(Threads::engine))
                 .addSubcommand(new GenerateCompletion())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,10 +3,11 @@ package org.fourierlearner.kernels;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks them.
+/// The inner loops of the kernels, in two forms: with vectors, and without for a JVM that lacks
+/// them.
 ///
-/// Both give the same results but for rounding. Everything else is written once, on top of this. One thread at a
-/// time may use an instance.
+/// Both give the same results but for rounding. Everything else is written once, on top of this.
+/// One thread at a time may use an instance.
 ///
 /// Where a number of rows is given, the rows behind them are neither read nor of use afterwards.
 sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
@@ -64,16 +65,19 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
 
     // ── over rows and columns ───────────────────────────────────────────────────────────────────
 
-    /// Raises each column's number to the greatest of its elements, each with the number of its row added.
+    /// Raises each column's number to the greatest of its elements, each with the number of its
+    /// row added.
     void raiseToColumnMaxima(Matrix a, int rows, float[] ofRows, float[] maxima);
 
-    /// Sets each row's number to the greatest of its elements, each with the number of its column added.
+    /// Sets each row's number to the greatest of its elements, each with the number of its column
+    /// added.
     void rowMaxima(Matrix a, int rows, float[] ofColumns, float[] maxima);
 
     /// Adds to each column's number the products of its elements and the rows' weights.
     void addWeightedColumnSums(Matrix a, int rows, float[] weights, float[] sums);
 
-    /// Sets each row's number to the sum of the products of its elements and the columns' weights.
+    /// Sets each row's number to the sum of the products of its elements and the columns'
+    /// weights.
     void weightedRowSums(Matrix a, int rows, float[] weights, float[] sums);
 
     /// Sets each row's number to the inner product of the rows of two matrices.
@@ -90,6 +94,32 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// @param value `v`, padded to whole panels
     /// @param queries `Q`, a row
     void stream(Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output);
+
+    // ── columns by themselves ───────────────────────────────────────────────────────────────────
+
+    /// `y = W·x + b`, column by column, for rows `stride` apart in arrays.
+    ///
+    /// @param weights `W`, `[outs][ins]`
+    /// @param biases `b`, `[outs]`; null for none
+    /// @param x `[ins][stride]`
+    /// @param y `[outs][stride]` from `at` on
+    /// @param columns how many columns, a multiple of a panel's width
+    void dense(
+            float[] weights,
+            int outs,
+            int ins,
+            float @Nullable [] biases,
+            float[] x,
+            float[] y,
+            int at,
+            int stride,
+            int columns);
+
+    /// Replaces rows `stride` apart by `exp(x + number of its row + number of its column)`.
+    ///
+    /// @param at where the first row begins
+    /// @param columns how many columns, a multiple of a panel's width
+    void exponentials(float[] x, int at, int stride, int rows, int columns, float[] ofRows, float[] ofColumns);
 
     // ── in and out ──────────────────────────────────────────────────────────────────────────────
 

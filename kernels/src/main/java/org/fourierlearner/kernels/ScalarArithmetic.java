@@ -83,6 +83,38 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
+    public void dense(
+            float[] weights,
+            int outs,
+            int ins,
+            float @Nullable [] biases,
+            float[] x,
+            float[] y,
+            int at,
+            int stride,
+            int columns) {
+        for (int out = 0; out < outs; out++) {
+            for (int column = 0; column < columns; column++) {
+                float sum = biases == null ? 0 : biases[out];
+                for (int in = 0; in < ins; in++) {
+                    sum += weights[out * ins + in] * x[in * stride + column];
+                }
+                y[at + out * stride + column] = sum;
+            }
+        }
+    }
+
+    @Override
+    public void exponentials(float[] x, int at, int stride, int rows, int columns, float[] ofRows, float[] ofColumns) {
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                int place = at + row * stride + column;
+                x[place] = (float) Math.exp(x[place] + ofRows[row] + ofColumns[column]);
+            }
+        }
+    }
+
+    @Override
     public void subtractProductsAndMultiply(Matrix a, int rows, float[] ofRows, float[] ofColumns, Matrix b) {
         replace(a, rows, (row, column, x) -> (x - ofRows[row] * ofColumns[column]) * b.data[b.index(row, column)]);
     }

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The Vector API, at the width that the machine prefers.
 ///
-/// Reads and writes are not wrapped: the compiler may leave wrappers as calls, which put vectors into objects.
+/// Reads and writes are not wrapped: the compiler may leave wrappers as calls, which put vectors
+/// into objects.
 final class VectorArithmetic implements Arithmetic {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int WIDTH = 2 * LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    /// With two vectors a row, eight rows fill half of the 32 registers of the widest machines, and four
-    /// half of 16.
+    /// With two vectors a row, eight rows fill half of the 32 registers of the widest machines,
+    /// and four half of 16.
     private static final int ROWS = LANES >= 16 ? 8 : 4;
 
     private float[] fold = new float[0];
@@ -75,6 +76,36 @@ final class VectorArithmetic implements Arithmetic {
     public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums) {
         for (int column = 0; column < a.columns; column += LANES) {
             Exponential.replace(a.data, a.index(0, column), WIDTH, rows, ofRows, ofColumns, column, sums);
+        }
+    }
+
+    @Override
+    public void dense(
+            float[] weights,
+            int outs,
+            int ins,
+            float @Nullable [] biases,
+            float[] x,
+            float[] y,
+            int at,
+            int stride,
+            int columns) {
+        for (int column = 0; column < columns; column += LANES) {
+            for (int out = 0; out < outs; out++) {
+                FloatVector sum = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out]);
+                for (int in = 0; in < ins; in++) {
+                    sum = FloatVector.broadcast(SPECIES, weights[out * ins + in])
+                            .fma(FloatVector.fromArray(SPECIES, x, in * stride + column), sum);
+                }
+                sum.intoArray(y, at + out * stride + column);
+            }
+        }
+    }
+
+    @Override
+    public void exponentials(float[] x, int at, int stride, int rows, int columns, float[] ofRows, float[] ofColumns) {
+        for (int column = 0; column < columns; column += LANES) {
+            Exponential.replace(x, at + column, stride, rows, ofRows, ofColumns, column, null);
         }
     }
 
@@ -274,8 +305,8 @@ final class VectorArithmetic implements Arithmetic {
         sumLanes(fold, rows, products);
     }
 
-    /// Sums of the lanes of each row's vector, halving by halving, all rows at once: `reduceLanes` is slower, and
-    /// may add in another order once it is compiled.
+    /// Sums of the lanes of each row's vector, halving by halving, all rows at once:
+    /// `reduceLanes` is slower, and may add in another order once it is compiled.
     private static void sumLanes(float[] fold, int rows, float[] sums) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int at = 0; at < rows * LANES; at += LANES) {

@@ -17,14 +17,15 @@ import org.fourierlearner.tensor.Shape;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// Attention in time and memory `O(length)`, by the kernels where they can, else composed of tensor operations;
-/// one token of a stream costs the same whatever came before.
+/// Attention in time and memory `O(length)`, by the kernels where they can, else composed of
+/// tensor operations; one token of a stream costs the same whatever came before.
 ///
-/// In additive form the features are those of `[q·d^{-¼}, φ]` and `[k·d^{-¼}, ψ]`, so that their products
-/// estimate `exp(q·k/√d + f̂)`. A direction `ω` splits into its content and position parts, and
-/// `ω_position·φ` is computed once for all examples that share positions.
+/// In additive form the features are those of `[q·d^{-¼}, φ]` and `[k·d^{-¼}, ψ]`, so that their
+/// products estimate `exp(q·k/√d + f̂)`. A direction `ω` splits into its content and position
+/// parts, and `ω_position·φ` is computed once for all examples that share positions.
 ///
-/// Source: Choromanski et al. 2024 (arXiv:2302.01925); Choromanski et al. 2021 (arXiv:2009.14794).
+/// Source: Choromanski et al. 2024 (arXiv:2302.01925); Choromanski et al. 2021
+/// (arXiv:2009.14794).
 public final class LinearAttention implements Attention {
 
     /// Longer chunks cost more within, shorter ones more between.
@@ -160,6 +161,48 @@ public final class LinearAttention implements Attention {
 
     private @Nullable Tensor selfLogits() {
         return encoding == null ? null : encoding.selfLogits();
+    }
+
+    /// What one head needs of positions and of what is drawn to go on with a causal stream by
+    /// itself: for kernels whose streams are other than those here.
+    ///
+    /// @param directions `ω·d^{-¼}` of queries and keys, `[heads, features, headDim]`
+    /// @param queryLogits the position logits of queries, `[heads, length, features]`; 0 without
+    ///     encoding
+    /// @param keyLogits those of keys
+    /// @param kept the share of its sums that a head keeps from one to the next, `[heads]`; 1
+    ///     without decay
+    public record StreamTerms(Tensor directions, Tensor queryLogits, Tensor keyLogits, Tensor kept) {}
+
+    /// {@return what is needed at some positions, one after the other}
+    ///
+    /// @param first the position of the first
+    /// @param length how many
+    /// @throws IllegalStateException if features are not random ones in additive form, or a gate
+    ///     or weights of tokens to themselves belong to it
+    public StreamTerms terms(long first, int length) {
+        Tensor directions = drawn.contentDirections();
+        if (directions == null
+                || !(config.form() instanceof AttentionConfig.Form.Additive)
+                || gate() != null
+                || selfLogits() != null) {
+            throw new IllegalStateException(
+                    "terms: expected random features in additive form without gates, got " + config);
+        }
+        int heads = directions.extent(0);
+        Tensor scaled = directions.multiply(Math.pow(headDim, -0.25));
+        if (encoding == null) {
+            Tensor none = Tensor.zeros(heads, length, directions.extent(1));
+            return new StreamTerms(scaled, none, none, Tensor.ones(heads));
+        }
+        Coordinates at = Coordinates.tokens(first, length);
+        PositionFeatures positions = encoding.frequencies().featuresAt(at, at);
+        Tensor decay = encoding.decay();
+        return new StreamTerms(
+                scaled,
+                drawn.positionLogits(positions.query()).squeeze(0),
+                drawn.positionLogits(positions.key()).squeeze(0),
+                decay == null ? Tensor.ones(heads) : decay.negate().exp());
     }
 
     @Override

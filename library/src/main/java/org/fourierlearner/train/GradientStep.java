@@ -2,14 +2,15 @@ package org.fourierlearner.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fourierlearner.optimizer.Optimizer;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.fourierlearner.tensor.Threads;
 import org.jspecify.annotations.Nullable;
 
-/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the change of the
-/// weights.
+/// The numbers of one step: the gradient of all parts of a batch, its norm bounded, and the
+/// change of the weights.
 final class GradientStep implements AutoCloseable {
     private final TrainConfig config;
     private final Task task;
@@ -48,8 +49,7 @@ final class GradientStep implements AutoCloseable {
         check.accept("loss", loss);
         double norm = clip();
         check.accept("gradient norm", norm);
-        double rate = config.schedule().at(step, config.steps());
-        optimizer.step(rate);
+        double rate = optimizer.step(config.schedule().at(step, config.steps()));
         weights.forEach(Tensor::clearGradient);
         return new Result(loss, rate, norm);
     }

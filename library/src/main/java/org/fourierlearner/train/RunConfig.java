@@ -6,7 +6,11 @@ import org.fourierlearner.task.Task;
 
 /// Everything that determines a run, so that it can be repeated.
 public sealed interface RunConfig
-        permits ImageClassificationRunConfig, LanguageModelRunConfig, MoleculeRunConfig, TextClassificationRunConfig {
+        permits ImageClassificationRunConfig,
+                LanguageModelRunConfig,
+                LearnedOptimizerRunConfig,
+                MoleculeRunConfig,
+                TextClassificationRunConfig {
 
     /// {@return the seed of weights, frequencies and data order}
     long seed();
@@ -18,7 +22,7 @@ public sealed interface RunConfig
     ///
     /// @param cache where prepared data is kept
     /// @throws IOException if data cannot be read
-    /// @throws IllegalArgumentException if parts of the configuration do not fit each other or the
-    ///     data
+    /// @throws IllegalArgumentException if parts of the configuration do not fit each other or
+    ///     the data
     Task createTask(Path cache) throws IOException;
 }

@@ -1,5 +1,7 @@
 package org.fourierlearner.train;
 
+import org.fourierlearner.optimizer.OptimizerConfig;
+
 /// How a model is trained.
 ///
 /// @param steps the number of optimizer steps
@@ -11,15 +13,18 @@ package org.fourierlearner.train;
 ///     those of more are not
 /// @param schedule the learning rate
 /// @param optimizer what changes the weights
-/// @param gradientClipNorm the largest `ℓ₂` norm of the gradient of all weights together; 0 for no bound
+/// @param gradientClipNorm the largest `ℓ₂` norm of the gradient of all weights together; 0 for
+///     no bound
 /// @param precision what activations are computed in
 /// @param evaluateEvery after how many steps the model is evaluated and saved
 /// @param evaluationTokens the most held-out tokens to evaluate on; 0 for all
 /// @param patience after how many evaluations without a better score training stops; 0 for never
 /// @param keepLast how many of the newest checkpoints to keep, beside the best
-/// @param maxMinutes after how many minutes of training, evaluations and samples not counted, it stops; 0 for never
-/// @param averageDecay how much of the average of the weights is kept at each step, such as 0.999; the average is
-///     what is evaluated and saved as the model. 0 for the weights themselves
+/// @param maxMinutes after how many minutes of training, evaluations and samples not counted, it
+///     stops; 0 for never
+/// @param averageDecay how much of the average of the weights is kept at each step, such as
+///     0.999; the average is what is evaluated and saved as the model. 0 for the weights
+///     themselves
 public record TrainConfig(
         int steps,
         int batchSize,

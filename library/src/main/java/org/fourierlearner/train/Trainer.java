@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.fourierlearner.config.RecordWriter;
+import org.fourierlearner.optimizer.Optimizer;
 import org.fourierlearner.storage.Checkpoint;
 import org.fourierlearner.storage.CheckpointStore;
 import org.fourierlearner.task.Evaluation;
@@ -81,15 +82,17 @@ public final class Trainer {
     /// Trains from the last checkpoint, or from the beginning if there is none.
     ///
     /// @return what came of it
-    /// @throws IOException if data cannot be read or a checkpoint not written; earlier checkpoints
-    ///     stay
+    /// @throws IOException if data cannot be read or a checkpoint not written; earlier
+    ///     checkpoints stay good
+    /// @throws java.io.UncheckedIOException if the metrics cannot be written; checkpoints stay
     ///     good
-    /// @throws java.io.UncheckedIOException if the metrics cannot be written; checkpoints stay good
     /// @throws TrainingDivergedException if a loss, gradient, weight or score is not finite
     public Outcome train() throws IOException {
         CheckpointStore store = folder.checkpoints(config.train().keepLast(), listener::noticed);
         try (Task task = config.createTask(folder.data());
-                Optimizer optimizer = config.train().optimizer().create(task.parameters());
+                Optimizer optimizer = config.train()
+                        .optimizer()
+                        .create(task.parameters(), config.train().steps());
                 var average = new WeightAverage(
                         config.train().averageDecay(), task.parameters().weights());
                 var gradientStep = new GradientStep(config.train(), task, optimizer)) {
@@ -207,7 +210,8 @@ public final class Trainer {
             return Optional.of(task.test());
         }
 
-        /// Why there is no further step; a run that had ended before takes none when it is resumed.
+        /// Why there is no further step; a run that had ended before takes none when it is
+        /// resumed.
         private Optional<End> end(boolean timeOver) {
             if (state.step() >= train.steps()) {
                 return Optional.of(End.DONE);

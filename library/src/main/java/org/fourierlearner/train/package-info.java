@@ -1,4 +1,4 @@
-/// Training: the loop, optimizers, schedules, runs and their checkpoints.
+/// Training: the loop, schedules, runs and their checkpoints.
 @NullMarked
 package org.fourierlearner.train;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.fourierlearner.optimizer.Optimizer;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -70,7 +71,7 @@ final class TaskTest {
     void twentyStepsImproveTheScore(Row row) throws IOException {
         TrainConfig train = row.config(folder).train();
         try (Task task = task(row);
-                Optimizer optimizer = train.optimizer().create(task.parameters());
+                Optimizer optimizer = train.optimizer().create(task.parameters(), 100);
                 var steps = new GradientStep(train, task, optimizer)) {
             double before = task.evaluate().score();
             for (int step = 0; step < 20; step++) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.LearnedOptimizerRunConfig;
 import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -30,16 +31,17 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
                 case TextClassificationRunConfig text -> text.data();
                 case ImageClassificationRunConfig image -> image.data();
                 case MoleculeRunConfig molecules -> molecules.data();
+                case LearnedOptimizerRunConfig optimizer -> optimizer.problems();
             }),
             new EqualTerms("tokenizer", run -> switch (run) {
                 case LanguageModelRunConfig text -> text.tokenizer();
                 case TextClassificationRunConfig text -> text.tokenizer();
-                case ImageClassificationRunConfig _, MoleculeRunConfig _ -> "none";
+                case ImageClassificationRunConfig _, MoleculeRunConfig _, LearnedOptimizerRunConfig _ -> "none";
             }),
             new EqualTerms("model.contextLength", run -> switch (run) {
                 case LanguageModelRunConfig text -> text.model().contextLength();
                 case TextClassificationRunConfig text -> text.model().contextLength();
-                case ImageClassificationRunConfig _, MoleculeRunConfig _ -> 0;
+                case ImageClassificationRunConfig _, MoleculeRunConfig _, LearnedOptimizerRunConfig _ -> 0;
             }),
             new EqualTerms(
                     "model.excerpt",
@@ -49,9 +51,16 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
             ofImages("image", ImageClassificationRunConfig::image),
             ofImages("augmentation", ImageClassificationRunConfig::augmentation),
             ofImages("model.patch", run -> run.model().patch()),
+            ofOptimizers("horizons", LearnedOptimizerRunConfig::horizons),
+            ofOptimizers("validation", LearnedOptimizerRunConfig::validation),
             ofMolecules("energyWeight", MoleculeRunConfig::energyWeight),
             ofMolecules("forceWeight", MoleculeRunConfig::forceWeight),
             ofMolecules("rotations", MoleculeRunConfig::rotations));
+
+    private static EqualTerms ofOptimizers(String key, Function<LearnedOptimizerRunConfig, Object> value) {
+        return new EqualTerms(
+                key, run -> run instanceof LearnedOptimizerRunConfig optimizer ? value.apply(optimizer) : "none");
+    }
 
     private static EqualTerms ofMolecules(String key, Function<MoleculeRunConfig, Object> value) {
         return new EqualTerms(key, run -> run instanceof MoleculeRunConfig molecules ? value.apply(molecules) : "none");

@@ -1,4 +1,4 @@
-package org.fourierlearner.train;
+package org.fourierlearner.optimizer;
 
 import java.util.Map;
 import org.fourierlearner.tensor.Tensor;
@@ -8,8 +8,9 @@ public interface Optimizer extends AutoCloseable {
 
     /// Makes one step with the gradients that the weights have. Weights without a gradient stay.
     ///
-    /// @param learningRate the size of the step
-    void step(double learningRate);
+    /// @param learningRate the size of the step; an optimizer that is learned has its own
+    /// @return the size that the step had
+    double step(double learningRate);
 
     /// {@return what the optimizer remembers, by name; shared}
     Map<String, Tensor> state();

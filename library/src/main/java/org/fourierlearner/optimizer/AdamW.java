@@ -1,4 +1,4 @@
-package org.fourierlearner.train;
+package org.fourierlearner.optimizer;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,14 +9,14 @@ import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
-/// Adam with decoupled weight decay. Matrices of layers decay; scales, biases, embeddings of positions and
-/// what spectra learn do not.
+/// Adam with decoupled weight decay. Matrices of layers decay; scales, biases, embeddings of
+/// positions and what spectra learn do not.
 ///
-/// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `w ← w − lr·(m̂/(√v̂ + ε) + decay·w)` with `m̂ = m/(1−β₁ᵗ)`,
-/// `v̂ = v/(1−β₂ᵗ)`.
+/// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `w ← w − lr·(m̂/(√v̂ + ε) + decay·w)` with `m̂ =
+/// m/(1−β₁ᵗ)`, `v̂ = v/(1−β₂ᵗ)`.
 ///
-/// Source: Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization" (arXiv:1711.05101), Algorithm
-/// 2.
+/// Source: Loshchilov & Hutter 2019, "Decoupled Weight Decay Regularization" (arXiv:1711.05101),
+/// Algorithm 2.
 public final class AdamW implements Optimizer {
     private final OptimizerConfig.AdamW config;
     private final List<Moments> moments = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public double step(double learningRate) {
         try (var _ = Scope.withoutGradients()) {
             steps.copyInPlace(steps.add(1));
             double t = steps.item();
@@ -68,6 +68,7 @@ public final class AdamW implements Optimizer {
                 });
             }
         }
+        return learningRate;
     }
 
     @Override

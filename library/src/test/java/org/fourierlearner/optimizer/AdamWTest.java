@@ -1,4 +1,4 @@
-package org.fourierlearner.train;
+package org.fourierlearner.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,137 @@
+package org.fourierlearner.app;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.fourierlearner.app.optimize.OptimizeBench;
+import org.fourierlearner.app.optimize.OptimizeReport;
+import org.fourierlearner.optimizer.LearnedOptimizerFolder;
+import org.fourierlearner.problem.ProblemFamily;
+import org.fourierlearner.tensor.Threads;
+import org.fourierlearner.train.LearnedOptimizerRunConfig;
+import org.fourierlearner.train.RunFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Compares a learned optimizer with known ones.
+@Command(
+        name = "optimize-bench",
+        mixinStandardHelpOptions = true,
+        versionProvider = Flt.Version.class,
+        description = {
+            "Trains held-out problems with a learned optimizer, and with Adam, AdamW with a cosine, SGD with momentum and"
+                    + " RMSProp, each at the best of its learning rates for every problem.",
+            "Families are those of the run's problems, and its unseen ones. Writes optimize-bench.csv and a picture for"
+                    + " each family into the run's folder."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  flt optimize-bench runs/learned-optimizer",
+            "  flt optimize-bench runs/learned-optimizer --problems 3 --steps 5000 --out long"
+        })
+final class OptimizeBenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The run of a learned optimizer.")
+    private Path run;
+
+    @Option(
+            names = "--problems",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Problems of each family; by default ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Steps of each problem; by default ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Changes a setting of the run, such as where data is.")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "7",
+            description = "Which problems; by default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write; by default the run's folder.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        requirePositive("--problems", count);
+        requirePositive("--steps", steps);
+        var folder = new RunFolder(run);
+        if (!folder.exists() || !(folder.config(settings) instanceof LearnedOptimizerRunConfig config)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s: expected the run of a learned optimizer; flt train configs/learned-optimizer.toml --out %s makes one"
+                            .formatted(run, run));
+        }
+        Path into = out == null ? run : Files.createDirectories(out);
+        // problems are too small for two cores
+        Threads.use(1);
+        var bench = new OptimizeBench(LearnedOptimizerFolder.of(run), steps, count, seed);
+        PrintWriter print = spec.commandLine().getOut();
+        List<OptimizeBench.Outcome> outcomes = new ArrayList<>();
+        List<ProblemFamily> families = Stream.concat(config.problems().stream(), config.unseen().stream())
+                .toList();
+        for (ProblemFamily family : families) {
+            String name = family.getClass().getSimpleName();
+            outcomes.addAll(bench.run(family, folder.data(), done -> {
+                print.printf("%s: %d of %d problems%n", name, done, count);
+                print.flush();
+            }));
+        }
+        var report = new OptimizeReport(outcomes, steps);
+        print.println();
+        print.print(report.text());
+        write(report, into, print);
+        return ExitCode.OK;
+    }
+
+    private static void write(OptimizeReport report, Path into, PrintWriter print) throws IOException {
+        Path csv = into.resolve("optimize-bench.csv");
+        Files.writeString(csv, report.csv());
+        print.printf("%n%s%n", csv);
+        for (Map.Entry<String, BufferedImage> picture : report.pictures().entrySet()) {
+            Path file = into.resolve("optimize-bench-%s.png".formatted(picture.getKey()));
+            try (var stream = Files.newOutputStream(file)) {
+                ImageIO.write(picture.getValue(), "png", stream);
+            }
+            print.println(file);
+        }
+        print.flush();
+    }
+
+    private void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "%s: expected a positive number, got %d".formatted(option, value));
+        }
+    }
+}

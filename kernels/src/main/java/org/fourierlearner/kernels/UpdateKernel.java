@@ -1,0 +1,100 @@
+package org.fourierlearner.kernels;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// One step of a learned optimizer over all coordinates of a tensor: each is a stream of its own,
+/// whose memory is linear attention over its past gradients, with position logits in time.
+///
+/// With `r` one over the root of the mean square of a coordinate's gradients and `s(x) = x/√(1 +
+/// x²)`,
+///
+///     x = s(g·r, momenta·r, root/tensor's root, weight/tensor's root)
+///     q, k = 3·s(W x),  v = W x + clip(g·r)
+///     K = exp(ω·k − |k|²/2 + key logits),  S ← kept·S + K·v,  z ← kept·z + K
+///     Q = exp(ω·q + query logits),  a = ΣQS / ΣQz
+///     h = s(W [x, a] + b),  (d, e) = W h
+///     weight ← weight − size·(mix·clip(momenta·r) + d + w·a)·(1 + s(e))
+///
+/// A coordinate is read once and written once. Results do not depend on the number of threads,
+/// bit for bit.
+public final class UpdateKernel {
+    /// Ratios beyond it are cut off.
+    public static final float BOUND = 5;
+
+    /// Queries and keys are bounded by it, so exponentials are safe.
+    public static final float REACH = 3;
+
+    private final AttentionKernel kernel;
+    private final int threads;
+
+    /// Sums over the coordinates of a tensor.
+    ///
+    /// @param momentumSquares of each momentum over the root mean square
+    /// @param alignment of the gradient with the second momentum before, `Σ gm`
+    /// @param before the squares of that momentum
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sums(double[] momentumSquares, double alignment, double before) {}
+
+    /// Prepares for steps.
+    ///
+    /// @param kernel whose inner loops to use
+    /// @param threads the most threads to use
+    public UpdateKernel(AttentionKernel kernel, int threads) {
+        this.kernel = kernel;
+        this.threads = threads;
+    }
+
+    /// {@return the sum of the squares of floats}
+    ///
+    /// @param numbers read
+    public static double sumOfSquares(MemorySegment numbers) {
+        long count = numbers.byteSize() / Float.BYTES;
+        float[] tile = new float[UpdateTile.COLUMNS];
+        double sum = 0;
+        for (long first = 0; first < count; first += UpdateTile.COLUMNS) {
+            int columns = (int) Math.min(UpdateTile.COLUMNS, count - first);
+            MemorySegment.copy(numbers, JAVA_FLOAT_UNALIGNED, first * Float.BYTES, tile, 0, columns);
+            float partial = 0;
+            for (int column = 0; column < columns; column++) {
+                partial += tile[column] * tile[column];
+            }
+            sum += partial;
+        }
+        return sum;
+    }
+
+    /// Changes weights.
+    ///
+    /// @param network the same for all coordinates
+    /// @param step what they share
+    /// @param weight floats, changed
+    /// @param gradient as many
+    /// @param state `[slots, coordinates]` floats, changed
+    /// @return sums over all
+    /// @throws IllegalArgumentException if sizes do not fit each other
+    public Sums step(
+            UpdateNetwork network, UpdateStep step, MemorySegment weight, MemorySegment gradient, MemorySegment state) {
+        if (gradient.byteSize() != weight.byteSize()) {
+            throw new IllegalArgumentException(
+                    "gradient: expected %d bytes, got %d".formatted(weight.byteSize(), gradient.byteSize()));
+        }
+        if (state.byteSize() != network.slots() * weight.byteSize()) {
+            throw new IllegalArgumentException("state: expected %d bytes, for %d numbers a coordinate, got %d"
+                    .formatted(network.slots() * weight.byteSize(), network.slots(), state.byteSize()));
+        }
+        long coordinates = weight.byteSize() / Float.BYTES;
+        int tiles = Math.toIntExact(Math.ceilDiv(coordinates, (long) UpdateTile.COLUMNS));
+        double[] sums = new double[tiles * UpdateTile.SUMS];
+        Workers.run(threads, tiles, () -> {
+            var tile = new UpdateTile(kernel.arithmetic(), network, step);
+            return index -> tile.run(index, weight, gradient, state, coordinates, sums);
+        });
+        double[] total = new double[UpdateTile.SUMS];
+        for (int place = 0; place < sums.length; place++) {
+            total[place % UpdateTile.SUMS] += sums[place];
+        }
+        return new Sums(new double[] {total[0], total[1], total[2]}, total[3], total[4]);
+    }
+}

@@ -1,0 +1,93 @@
+package org.fourierlearner.optimizer;
+
+import org.fourierlearner.attention.LinearAttention;
+import org.fourierlearner.kernels.UpdateKernel;
+import org.fourierlearner.nn.Linear;
+import org.fourierlearner.rpe.CoordinateRange;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Tensor;
+
+/// Linear attention over time, one stream for each coordinate, one value a head: what
+/// [UpdateKernel] computes.
+final class AttentionMemory implements Remembering {
+    private final TimeMemory.Attention config;
+    private final Parameters parameters = new Parameters();
+    private final LinearAttention attention;
+    private final Linear tokens;
+
+    AttentionMemory(TimeMemory.Attention config, int inputs, int horizon, Randomness random) {
+        this.config = config;
+        attention = (LinearAttention)
+                config.config().create(config.heads(), config.headDim(), CoordinateRange.tokens(horizon), random);
+        parameters.include(attention.parameters());
+        int outs = 2 * config.heads() * config.headDim() + config.heads();
+        tokens = new Linear(inputs, outs, false, 1 / Math.sqrt(inputs), random);
+        parameters.include("tokens", tokens.parameters());
+    }
+
+    @Override
+    public Answer remember(Tensor inputs, Tensor ratio, Tensor state, long step) {
+        int heads = config.heads();
+        int dim = config.headDim();
+        int count = inputs.extent(0);
+        LinearAttention.StreamTerms terms = terms(step, 1);
+        Tensor rows = tokens.apply(inputs).transpose(0, 1);
+        Tensor queries = vectors(rows, 0);
+        Tensor keys = vectors(rows, heads * dim);
+        Tensor values = rows.narrow(0, 2 * heads * dim, heads).add(ratio).reshape(heads, 1, count);
+        Tensor halfSquares = keys.square().sum(1).multiply(0.5 / Math.sqrt(dim)).reshape(heads, 1, count);
+        Tensor asQuery = terms.directions()
+                .matmul(queries)
+                .add(terms.queryLogits().transpose(1, 2))
+                .exp();
+        Tensor asKey = terms.directions()
+                .matmul(keys)
+                .add(terms.keyLogits().transpose(1, 2))
+                .subtract(halfSquares)
+                .exp();
+        Tensor sums = state.reshape(heads, config.features(), 2, count)
+                .multiply(terms.kept().reshape(heads, 1, 1, 1))
+                .add(Tensor.stack(2, asKey.multiply(values), asKey));
+        Tensor answered = sums.multiply(asQuery.unsqueeze(2)).sum(1).squeeze(1);
+        Tensor told = answered.select(1, 0).divide(answered.select(1, 1)).transpose(0, 1);
+        return new Answer(told, sums.reshape(config.slots(), count));
+    }
+
+    /// Bounded queries or keys, `[heads, headDim, coordinates]`.
+    private Tensor vectors(Tensor rows, int from) {
+        int heads = config.heads();
+        int dim = config.headDim();
+        return UpdateRule.squash(rows.narrow(0, from, heads * dim))
+                .multiply(UpdateKernel.REACH)
+                .reshape(heads, dim, rows.extent(1));
+    }
+
+    /// What steps need beside queries, keys and values.
+    LinearAttention.StreamTerms terms(long step, int length) {
+        return attention.terms(step, length);
+    }
+
+    TimeMemory.Attention config() {
+        return config;
+    }
+
+    LinearAttention attention() {
+        return attention;
+    }
+
+    /// {@return rows of queries, keys and values}
+    Tensor tokens() {
+        return tokens.parameters().get("weight");
+    }
+
+    @Override
+    public int width() {
+        return config.heads();
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+}

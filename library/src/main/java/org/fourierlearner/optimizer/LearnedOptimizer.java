@@ -1,0 +1,236 @@
+package org.fourierlearner.optimizer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// An optimizer that was learned by training other models: see [UpdateRule].
+///
+/// Time and memory of a step are the same however many came before. Scaling a loss changes
+/// nothing.
+public final class LearnedOptimizer implements Optimizer {
+    private final Parameters parameters;
+    private final long horizon;
+    private final List<Learner> learners = new ArrayList<>();
+    private final Tensor taken;
+    private final @Nullable UpdateRule owned;
+    private Steps steps;
+
+    private record Learner(String name, Tensor weight, Tensor state, TensorSummary summary) {}
+
+    /// Begins without memory.
+    ///
+    /// @param config what was learned
+    /// @param steps the networks
+    /// @param parameters what to train
+    /// @param horizon the number of steps to come, which the sizes of steps depend on
+    /// @throws IllegalArgumentException if a weight has no numbers or is not in single precision,
+    ///     or the horizon is not positive
+    public LearnedOptimizer(LearnedOptimizerConfig config, Steps steps, Parameters parameters, long horizon) {
+        this(config, steps, parameters, horizon, null);
+    }
+
+    /// {@return one that closes its rule with itself}
+    static LearnedOptimizer owning(UpdateRule rule, Parameters parameters, long horizon) {
+        return new LearnedOptimizer(rule.config(), rule.steps(), parameters, horizon, rule);
+    }
+
+    private LearnedOptimizer(
+            LearnedOptimizerConfig config,
+            Steps steps,
+            Parameters parameters,
+            long horizon,
+            @Nullable UpdateRule owned) {
+        Counts.requirePositive("horizon", horizon);
+        this.owned = owned;
+        this.parameters = parameters;
+        this.horizon = horizon;
+        this.steps = steps;
+        parameters.weights().forEach((name, weight) -> requireTrainable(name, weight));
+        try (var _ = Scope.withoutGradients()) {
+            parameters.weights().forEach((name, weight) -> {
+                int coordinates = Math.toIntExact(weight.shape().size());
+                learners.add(new Learner(
+                        name, weight, Tensor.zeros(config.slots(), coordinates).keep(), new TensorSummary(weight)));
+            });
+            taken = Tensor.zeros(ElementType.INT64, 1).keep();
+        }
+    }
+
+    private static void requireTrainable(String name, Tensor weight) {
+        if (weight.shape().size() == 0) {
+            throw new IllegalArgumentException(
+                    "%s: expected a weight with numbers in it, got shape %s".formatted(name, weight.shape()));
+        }
+        if (weight.type() != ElementType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "%s: expected single precision for a learned optimizer, got %s".formatted(name, weight.type()));
+        }
+    }
+
+    /// Goes on with other networks for the same memory.
+    ///
+    /// @param other of a rule of the same configuration
+    public void use(Steps other) {
+        steps = other;
+    }
+
+    @Override
+    public double step(double learningRate) {
+        requireSameWeights();
+        try (var _ = Scope.withoutGradients()) {
+            learners.forEach(LearnedOptimizer::requireFinite);
+            long step = nextStep();
+            double logarithms = 0;
+            int moved = 0;
+            for (Learner l : learners) {
+                Tensor gradient = l.weight().gradient().orElse(null);
+                if (gradient != null) {
+                    double size = steps.take(l.weight(), gradient, l.state(), l.summary(), step, horizon);
+                    if (size > 0) {
+                        logarithms += Math.log(size);
+                        moved++;
+                    }
+                }
+            }
+            return moved == 0 ? 0 : Math.exp(logarithms / moved);
+        }
+    }
+
+    /// {@return steps through which gradients flow to a rule}
+    ///
+    /// @param rule whose networks make the steps
+    public Unrolled unroll(UpdateRule rule) {
+        return new Unrolled(rule);
+    }
+
+    /// Some steps as functions of the networks' weights: gradients of the problem are constants,
+    /// and so is what was before. Belongs to the scope that it was made in.
+    public final class Unrolled {
+        private final UpdateRule rule;
+        private final List<Path> paths = new ArrayList<>();
+
+        /// A weight on its way.
+        private static final class Path {
+            private Tensor weight;
+            private Tensor state;
+            private Tensor level;
+            private boolean moved;
+
+            Path(Tensor weight, Tensor state, Tensor level) {
+                this.weight = weight;
+                this.state = state;
+                this.level = level;
+            }
+        }
+
+        private Unrolled(UpdateRule rule) {
+            this.rule = rule;
+            for (Learner l : learners) {
+                int coordinates = Math.toIntExact(l.weight().shape().size());
+                paths.add(new Path(
+                        l.weight().detach().copy().reshape(coordinates),
+                        l.state().copy(),
+                        Tensor.full(l.summary().level(), 1)));
+            }
+        }
+
+        /// {@return the sum of products of the weights and their present gradients, which has the
+        /// gradient of the loss by the networks; null before the first step}
+        public @Nullable Tensor along() {
+            Tensor sum = null;
+            for (int k = 0; k < paths.size(); k++) {
+                Tensor gradient = learners.get(k).weight().gradient().orElse(null);
+                if (gradient != null && paths.get(k).moved) {
+                    Tensor product = paths.get(k)
+                            .weight
+                            .multiply(gradient.detach().reshape(-1))
+                            .sum();
+                    sum = sum == null ? product : sum.add(product);
+                }
+            }
+            return sum;
+        }
+
+        /// Makes a step with the gradients that the weights have.
+        public void step() {
+            requireSameWeights();
+            learners.forEach(LearnedOptimizer::requireFinite);
+            long step = nextStep();
+            for (int k = 0; k < paths.size(); k++) {
+                Learner l = learners.get(k);
+                Path path = paths.get(k);
+                Tensor gradient = l.weight().gradient().orElse(null);
+                if (gradient == null) {
+                    continue;
+                }
+                UpdateRule.Result result = rule.step(
+                        path.weight, gradient.detach().reshape(-1), path.state, path.level, l.summary(), step, horizon);
+                path.weight = result.weight();
+                path.state = result.state();
+                path.level = result.level();
+                path.moved = true;
+                try (var _ = Scope.withoutGradients()) {
+                    l.weight()
+                            .copyInPlace(path.weight
+                                    .detach()
+                                    .reshape(l.weight().shape().extents()));
+                    l.state().copyInPlace(path.state.detach());
+                }
+            }
+        }
+    }
+
+    private long nextStep() {
+        try (var _ = Scope.withoutGradients()) {
+            taken.copyInPlace(taken.add(1));
+            return (long) taken.item();
+        }
+    }
+
+    private static void requireFinite(Learner l) {
+        l.weight().gradient().ifPresent(gradient -> {
+            double squares = gradient.square().sum().item();
+            if (!Double.isFinite(squares)) {
+                throw new IllegalArgumentException(
+                        "%s: expected a gradient of finite numbers, got a sum of squares of %s"
+                                .formatted(l.name(), squares));
+            }
+        });
+    }
+
+    private void requireSameWeights() {
+        for (Map.Entry<String, Tensor> entry : parameters.weights().entrySet()) {
+            if (learners.stream().noneMatch(l -> l.weight() == entry.getValue())) {
+                throw new IllegalStateException(
+                        "%s: expected the weights that the optimizer began with, got a new one; make another optimizer"
+                                .formatted(entry.getKey()));
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (Learner l : learners) {
+            state.put("coordinates." + l.name(), l.state());
+            state.put("tensor." + l.name(), l.summary().numbers());
+        }
+        state.put("steps", taken);
+        return state;
+    }
+
+    @Override
+    public void close() {
+        if (owned != null) {
+            owned.close();
+        }
+        state().values().forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,118 @@
+package org.fourierlearner.optimizer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fourierlearner.config.RecordReader;
+import org.fourierlearner.config.RecordWriter;
+import org.fourierlearner.storage.CheckpointStore;
+import org.fourierlearner.storage.MalformedDataException;
+import org.fourierlearner.storage.SafetensorsFile;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.TensorFile;
+
+/// The folder of a learned optimizer: `model.toml` says what it is, `model.safetensors` what it
+/// has learned.
+///
+/// @param path exists
+public record LearnedOptimizerFolder(Path path) {
+    /// Weights mean something else in another version.
+    private static final String VERSION = "1";
+
+    private static final String VERSION_KEY = "learned_optimizer";
+
+    /// {@return the folder of the best checkpoint of a run, or the folder itself if it holds a
+    /// model}
+    ///
+    /// @param path of a run or a model
+    /// @throws IOException if there is neither
+    public static LearnedOptimizerFolder of(Path path) throws IOException {
+        Path checkpoints = path.resolve("checkpoints");
+        if (Files.isDirectory(checkpoints)) {
+            return new LearnedOptimizerFolder(CheckpointStore.reading(checkpoints, _ -> {})
+                    .best()
+                    .orElseThrow(() -> new NoSuchFileException(
+                            checkpoints.toString(), null, "expected a checkpoint of a learned optimizer, got none"))
+                    .folder());
+        }
+        if (!Files.exists(path.resolve("model.toml"))) {
+            throw new NoSuchFileException(
+                    path.toString(),
+                    null,
+                    "expected the folder of a learned optimizer in train.optimizer.path; flt train configs/learned-optimizer.toml --out %s makes one"
+                            .formatted(path));
+        }
+        return new LearnedOptimizerFolder(path);
+    }
+
+    /// Writes what was learned.
+    ///
+    /// @param rule the networks
+    /// @param metadata to go with them
+    /// @throws IOException if a file cannot be written
+    public void write(UpdateRule rule, Map<String, String> metadata) throws IOException {
+        var all = new LinkedHashMap<>(metadata);
+        all.put(VERSION_KEY, VERSION);
+        TensorFile.write(weights(), rule.parameters().all(), all);
+        Files.writeString(path.resolve("model.toml"), RecordWriter.write(rule.config()));
+    }
+
+    /// {@return what was learned}
+    ///
+    /// @throws IOException if it cannot be read, or is no learned optimizer or one of another
+    ///     version
+    public UpdateRule rule() throws IOException {
+        LearnedOptimizerConfig config =
+                RecordReader.read(path.resolve("model.toml"), List.of(), LearnedOptimizerConfig.class);
+        var rule = new UpdateRule(config, Randomness.seeded(0));
+        try {
+            load(rule);
+            return rule;
+        } catch (IOException | RuntimeException e) {
+            rule.close();
+            throw e;
+        }
+    }
+
+    /// Replaces weights by those of the folder.
+    ///
+    /// @param rule of the same configuration
+    /// @throws IOException if they cannot be read or do not fit
+    public void load(UpdateRule rule) throws IOException {
+        try (var file = SafetensorsFile.open(weights())) {
+            String version = file.metadata().get(VERSION_KEY);
+            if (!VERSION.equals(version)) {
+                throw new MalformedDataException(
+                        weights(),
+                        "expected a learned optimizer of version %s, got %s; learn one with this version of the program"
+                                .formatted(VERSION, version == null ? "another model" : "version " + version));
+            }
+        }
+        TensorFile.load(weights(), rule.parameters().all());
+    }
+
+    /// {@return the optimizer, at its beginning}
+    ///
+    /// @param parameters what to train
+    /// @param steps how many steps there will be
+    /// @throws IOException as of [#rule]
+    /// @throws IllegalArgumentException if it cannot train them
+    public LearnedOptimizer optimizer(Parameters parameters, long steps) throws IOException {
+        UpdateRule rule = rule();
+        try {
+            return LearnedOptimizer.owning(rule, parameters, steps);
+        } catch (IllegalArgumentException e) {
+            rule.close();
+            throw e;
+        }
+    }
+
+    private Path weights() {
+        return path.resolve("model.safetensors");
+    }
+}

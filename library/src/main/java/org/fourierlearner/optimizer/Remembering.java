@@ -1,0 +1,28 @@
+package org.fourierlearner.optimizer;
+
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Tensor;
+
+/// A memory with its weights, composed of tensor operations through which gradients flow.
+sealed interface Remembering permits AttentionMemory, LstmMemory {
+
+    /// What a memory tells after a step.
+    ///
+    /// @param told `[coordinates, width]`
+    /// @param state `[slots, coordinates]`
+    record Answer(Tensor told, Tensor state) {}
+
+    /// {@return what is told of all steps so far}
+    ///
+    /// @param inputs of this step, `[coordinates, inputs]`
+    /// @param ratio the gradient over its root mean square, `[coordinates]`
+    /// @param state after the step before, `[slots, coordinates]`
+    /// @param step its number, from 1
+    Answer remember(Tensor inputs, Tensor ratio, Tensor state, long step);
+
+    /// {@return how many numbers are told of a coordinate}
+    int width();
+
+    /// {@return what is learned}
+    Parameters parameters();
+}

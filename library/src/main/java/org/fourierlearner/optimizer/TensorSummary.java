@@ -1,0 +1,122 @@
+package org.fourierlearner.optimizer;
+
+import org.fourierlearner.kernels.UpdateKernel;
+import org.fourierlearner.kernels.UpdateNetwork;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+
+/// What a learned optimizer knows of a weight as a whole, and tells its network for tensors.
+///
+/// Nothing of it changes when gradients are scaled.
+final class TensorSummary implements AutoCloseable {
+    /// How many numbers the network sees.
+    static final int FEATURES = 13;
+
+    /// Which of them is the logarithm of the share of steps that is left, of which a little
+    /// always is.
+    static final int LEFT = 12;
+
+    private static final int MEAN_SQUARE = 0;
+    private static final int LEVEL = 1;
+    private static final int MOMENTA = 2;
+    private static final int ALIGNMENT = MOMENTA + UpdateNetwork.MOMENTA;
+    private static final int NUMBERS = ALIGNMENT + 1;
+
+    private static final double ALIGNMENT_DECAY = 0.9;
+    private static final double LEAST_LEFT = 0.01;
+
+    /// Weights that are 0 still move.
+    static final double LEAST_WEIGHT = 0.05;
+
+    private final Tensor numbers;
+    private final long coordinates;
+    private final boolean matrix;
+
+    /// What a step begins with.
+    ///
+    /// @param root the root mean square of gradients so far
+    /// @param weight that of the weights
+    /// @param features for the network
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Beginning(double root, double weight, double[] features) {}
+
+    TensorSummary(Tensor weight) {
+        try (var _ = Scope.withoutGradients()) {
+            numbers = Tensor.zeros(ElementType.FLOAT64, NUMBERS).keep();
+        }
+        coordinates = weight.shape().size();
+        matrix = weight.shape().rank() > 1;
+    }
+
+    /// {@return what is remembered; shared}
+    Tensor numbers() {
+        return numbers;
+    }
+
+    double level() {
+        return get()[LEVEL];
+    }
+
+    private double[] get() {
+        return numbers.toDoubles();
+    }
+
+    private void set(double[] values) {
+        numbers.copyInPlace(Tensor.of(values, NUMBERS));
+    }
+
+    /// Takes in a gradient.
+    ///
+    /// @param gradientSquares the sum of its squares
+    /// @param weightSquares that of the weights
+    /// @param step from 1
+    /// @param horizon the number of steps
+    Beginning begin(double gradientSquares, double weightSquares, long step, long horizon) {
+        double[] n = get();
+        double square = gradientSquares / (double) coordinates;
+        double decay = UpdateRule.SECOND_DECAY;
+        n[MEAN_SQUARE] = decay * n[MEAN_SQUARE] + (1 - decay) * square;
+        set(n);
+        double root = Math.sqrt(n[MEAN_SQUARE] * UpdateRule.unbiased(decay, step));
+        double weight = Math.sqrt(weightSquares / (double) coordinates);
+        double done = Math.min(1, (double) (step - 1) / (double) horizon);
+        double[] f = new double[FEATURES];
+        f[0] = done;
+        f[1] = Math.log((double) step) / 6;
+        f[2] = Math.log((double) horizon) / 6;
+        f[3] = Math.clamp(Math.log(weight + 1e-9) / 3, -3, 1);
+        f[4] = Math.log((double) coordinates) / 10;
+        f[5] = matrix ? 1 : 0;
+        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
+            f[6 + a] = Math.sqrt(n[MOMENTA + a]);
+        }
+        f[9] = n[ALIGNMENT];
+        f[10] = root > 0 ? Math.clamp(Math.log(Math.sqrt(square) / root + 1e-9) / 2, -1, 1) : 0;
+        f[11] = n[LEVEL] / 4;
+        f[LEFT] = Math.log(1 + LEAST_LEFT - done);
+        return new Beginning(root, weight, f);
+    }
+
+    /// Takes in what came of a step.
+    ///
+    /// @param sums over the coordinates
+    /// @param gradientSquares the sum of the gradient's squares
+    /// @param level of the size of steps from now on
+    void end(UpdateKernel.Sums sums, double gradientSquares, double level) {
+        double[] n = get();
+        n[LEVEL] = level;
+        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
+            n[MOMENTA + a] = sums.momentumSquares()[a] / (double) coordinates;
+        }
+        double lengths = Math.sqrt(sums.before()) * Math.sqrt(gradientSquares);
+        double cosine = lengths > 0 ? Math.clamp(sums.alignment() / lengths, -1, 1) : 0;
+        n[ALIGNMENT] = ALIGNMENT_DECAY * n[ALIGNMENT] + (1 - ALIGNMENT_DECAY) * cosine;
+        set(n);
+    }
+
+    @Override
+    public void close() {
+        numbers.close();
+    }
+}

@@ -1,0 +1,328 @@
+package org.fourierlearner.optimizer;
+
+import java.util.Arrays;
+import org.fourierlearner.kernels.UpdateKernel;
+import org.fourierlearner.kernels.UpdateNetwork;
+import org.fourierlearner.nn.Linear;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+
+/// The networks of a learned optimizer: one for each coordinate with its memory, see
+/// [UpdateKernel], and one for each tensor, which says how long steps are and what momenta count.
+///
+/// With first weights it is Adam without its schedule: steps of a share of the weights' root mean
+/// square, less and less to the end.
+///
+/// Source: in the line of Metz et al. 2022, "VeLO: Training Versatile Learned Optimizers by
+/// Scaling Up" (arXiv:2211.09760), with linear attention over time for the momenta of a recurrent
+/// network; bounds of steps by the weights' size: You et al. 2020, "Large Batch Optimization for
+/// Deep Learning" (arXiv:1904.00962).
+public final class UpdateRule implements AutoCloseable {
+    static final float[] MOMENTUM_DECAYS = {0.5f, 0.9f, 0.99f};
+    static final double SECOND_DECAY = 0.99;
+
+    /// Added to the root mean square of a coordinate, in those of its tensor.
+    static final double FLOOR = 1e-4;
+
+    /// Steps first are this share of the weights' root mean square.
+    private static final double FIRST_SIZE = 0.03;
+
+    /// The size of steps changes by this factor at most, up or down, in all.
+    private static final double LEVEL_BOUND = 6;
+
+    private static final double LEVEL_STEP = 0.2;
+
+    /// The tensor's network tells the logarithm of the size, how that changes for good, and what
+    /// momenta count.
+    private static final int TOLD = 2 + UpdateNetwork.MOMENTA;
+
+    /// Weights of the last layers begin small: what is told first is what biases say.
+    private static final double SMALL = 0.01;
+
+    private final LearnedOptimizerConfig config;
+    private final Parameters parameters = new Parameters();
+    private final Remembering memory;
+    private final Linear in;
+    private final Linear out;
+    private final Tensor remembered;
+    private final Linear tensorIn;
+    private final Linear tensorOut;
+    private final Linear tensorSkip;
+
+    /// Draws first weights.
+    ///
+    /// @param config what it is
+    /// @param random the source of the draws
+    public UpdateRule(LearnedOptimizerConfig config, Randomness random) {
+        this.config = config;
+        try (var _ = Scope.withoutGradients()) {
+            memory = config.memory().create(UpdateNetwork.INPUTS, config.horizon(), random);
+            parameters.include("memory", memory.parameters());
+            int seen = UpdateNetwork.INPUTS + memory.width();
+            in = new Linear(seen, config.hidden(), false, 1 / Math.sqrt(seen), random);
+            out = new Linear(config.hidden(), 2, false, SMALL, random);
+            remembered = parameters.weight(
+                    "remembered", random.normal(memory.width()).multiply(SMALL));
+            tensorIn = new Linear(
+                    TensorSummary.FEATURES, config.tensorHidden(), true, 1 / Math.sqrt(TensorSummary.FEATURES), random);
+            tensorOut = new Linear(config.tensorHidden(), TOLD + config.hidden(), true, SMALL, random);
+            tensorSkip = new Linear(TensorSummary.FEATURES, TOLD, false, 0, random);
+            parameters.include("in", in.parameters());
+            parameters.include("out", out.parameters());
+            parameters.include("tensor.in", tensorIn.parameters());
+            parameters.include("tensor.out", tensorOut.parameters());
+            parameters.include("tensor.skip", tensorSkip.parameters());
+            double[] biases = new double[TOLD + config.hidden()];
+            biases[0] = Math.log(FIRST_SIZE);
+            biases[3] = 1;
+            tensorOut.parameters().get("bias").copyInPlace(Tensor.of(biases, biases.length));
+            double[] skips = new double[TOLD * TensorSummary.FEATURES];
+            skips[TensorSummary.LEFT] = 1;
+            tensorSkip.parameters().get("weight").copyInPlace(Tensor.of(skips, TOLD, TensorSummary.FEATURES));
+        }
+    }
+
+    /// {@return `x/√(1 + x²)`}
+    static Tensor squash(Tensor x) {
+        return x.divide(x.square().add(1).sqrt());
+    }
+
+    static double squash(double x) {
+        return x / Math.sqrt(1 + x * x);
+    }
+
+    /// {@return what makes a mean that began with 0 unbiased}
+    static double unbiased(double decay, long step) {
+        return 1 / (1 - Math.pow(decay, (double) step));
+    }
+
+    /// {@return what it is}
+    public LearnedOptimizerConfig config() {
+        return config;
+    }
+
+    /// {@return what is learned, and drawn}
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    Remembering memory() {
+        return memory;
+    }
+
+    /// What a step leaves.
+    ///
+    /// @param weight `[coordinates]`
+    /// @param state `[slots, coordinates]`
+    /// @param level of the size of steps, `[1]`
+    /// @param size of this step
+    public record Result(Tensor weight, Tensor state, Tensor level, double size) {}
+
+    /// {@return what a step makes of a weight; gradients reach all that is learned here}
+    ///
+    /// @param weight `[coordinates]`
+    /// @param gradient likewise
+    /// @param state `[slots, coordinates]`
+    /// @param level of the size of steps, `[1]`
+    /// @param summary of the tensor, changed
+    /// @param step from 1
+    /// @param horizon the number of steps
+    Result step(
+            Tensor weight,
+            Tensor gradient,
+            Tensor state,
+            Tensor level,
+            TensorSummary summary,
+            long step,
+            long horizon) {
+        double gradientSquares = gradient.square().sum().item();
+        double weightSquares = weight.square().sum().item();
+        TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares, step, horizon);
+        if (begun.root() == 0) {
+            return new Result(weight, state, level, 0);
+        }
+        Tensor told = tensorNetwork(begun.features(), level);
+        Tensor scale =
+                told.narrow(0, 0, 1).add(level).exp().multiply(Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT));
+
+        Tensor second =
+                state.select(0, 0).multiply(SECOND_DECAY).add(gradient.square().multiply(1 - SECOND_DECAY));
+        Tensor root = second.multiply(unbiased(SECOND_DECAY, step)).sqrt().add(FLOOR * begun.root());
+        Tensor ratio = clip(gradient.divide(root));
+        Tensor[] slots = new Tensor[1 + UpdateNetwork.MOMENTA];
+        Tensor[] momenta = new Tensor[UpdateNetwork.MOMENTA];
+        slots[0] = second;
+        double[] squares = new double[UpdateNetwork.MOMENTA];
+        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
+            double decay = MOMENTUM_DECAYS[a];
+            slots[1 + a] = state.select(0, 1 + a).multiply(decay).add(gradient.multiply(1 - decay));
+            momenta[a] = clip(slots[1 + a].multiply(unbiased(decay, step)).divide(root));
+            squares[a] = momenta[a].square().sum().item();
+        }
+        Tensor inputs = squash(Tensor.stack(
+                1,
+                ratio,
+                momenta[0],
+                momenta[1],
+                momenta[2],
+                root.multiply(1 / begun.root()),
+                weight.multiply(inverse(begun.weight()))));
+        int remembering = 1 + UpdateNetwork.MOMENTA;
+        Remembering.Answer answer = memory.remember(inputs, ratio, state.narrow(0, remembering, memorySlots()), step);
+        Tensor hidden = squash(
+                in.apply(Tensor.concatenate(1, inputs, answer.told())).add(told.narrow(0, TOLD, config.hidden())));
+        Tensor outs = out.apply(hidden);
+        Tensor direction =
+                outs.select(1, 0).add(answer.told().multiply(remembered).sum(1).squeeze(1));
+        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
+            direction = direction.add(momenta[a].multiply(told.narrow(0, 2 + a, 1)));
+        }
+        Tensor change = direction.multiply(squash(outs.select(1, 1)).add(1)).multiply(scale);
+
+        Tensor before = state.select(0, 2);
+        var sums = new UpdateKernel.Sums(
+                squares,
+                gradient.multiply(before).sum().item(),
+                before.square().sum().item());
+        Tensor next = bounded(level.add(squash(told.narrow(0, 1, 1)).multiply(LEVEL_STEP)));
+        summary.end(sums, gradientSquares, next.item());
+        return new Result(
+                weight.subtract(change),
+                Tensor.concatenate(0, Tensor.stack(0, slots), answer.state()),
+                next,
+                scale.item());
+    }
+
+    private int memorySlots() {
+        return config.memory().slots();
+    }
+
+    private Tensor tensorNetwork(double[] features, Tensor level) {
+        double[] constant = features.clone();
+        constant[11] = 0;
+        double[] ofLevel = new double[features.length];
+        ofLevel[11] = 0.25;
+        Tensor seen = Tensor.of(constant, features.length)
+                .to(ElementType.FLOAT32)
+                .add(Tensor.of(ofLevel, features.length).to(ElementType.FLOAT32).multiply(level));
+        Tensor told = tensorOut.apply(squash(tensorIn.apply(seen)));
+        Tensor skipped = tensorSkip.apply(seen);
+        return told.add(Tensor.concatenate(0, skipped, Tensor.zeros(config.hidden())));
+    }
+
+    /// 1 over a root mean square, or 0 where there is none.
+    static double inverse(double root) {
+        return root > 0 ? 1 / root : 0;
+    }
+
+    private static Tensor clip(Tensor x) {
+        return between(x, UpdateKernel.BOUND);
+    }
+
+    private static Tensor bounded(Tensor level) {
+        return between(level, LEVEL_BOUND);
+    }
+
+    static double bounded(double level) {
+        return Math.clamp(level, -LEVEL_BOUND, LEVEL_BOUND);
+    }
+
+    private static Tensor between(Tensor x, double bound) {
+        Tensor limit = Tensor.full(bound, 1);
+        return x.maximum(limit.negate()).negate().maximum(limit.negate()).negate();
+    }
+
+    /// The network for tensors in plain numbers.
+    ///
+    /// @param in weights of the hidden layer
+    /// @param inBias its biases
+    /// @param out weights after it
+    /// @param outBias their biases
+    /// @param skip weights past it
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, float[] skip) {
+
+        /// {@return the size's logarithm, how the level changes, what momenta count, and biases
+        /// of the hidden layer}
+        double[] tell(double[] features) {
+            double[] hidden = new double[inBias.length];
+            for (int h = 0; h < hidden.length; h++) {
+                double sum = inBias[h];
+                for (int f = 0; f < features.length; f++) {
+                    sum += in[h * features.length + f] * features[f];
+                }
+                hidden[h] = squash(sum);
+            }
+            double[] told = new double[outBias.length];
+            for (int o = 0; o < told.length; o++) {
+                told[o] = outBias[o];
+                for (int h = 0; h < hidden.length; h++) {
+                    told[o] += out[o * hidden.length + h] * hidden[h];
+                }
+                for (int f = 0; o < TOLD && f < features.length; f++) {
+                    told[o] += skip[o * features.length + f] * features[f];
+                }
+            }
+            return told;
+        }
+
+        double nextLevel(double level, double[] told) {
+            return bounded(level + LEVEL_STEP * squash(told[1]));
+        }
+
+        float[] mix(double[] told) {
+            float[] mix = new float[UpdateNetwork.MOMENTA];
+            for (int a = 0; a < mix.length; a++) {
+                mix[a] = (float) told[2 + a];
+            }
+            return mix;
+        }
+
+        float[] biases(double[] told) {
+            float[] biases = new float[told.length - TOLD];
+            for (int h = 0; h < biases.length; h++) {
+                biases[h] = (float) told[TOLD + h];
+            }
+            return biases;
+        }
+    }
+
+    TensorNetwork tensorNetwork() {
+        return new TensorNetwork(
+                tensorIn.parameters().get("weight").toFloats(),
+                tensorIn.parameters().get("bias").toFloats(),
+                tensorOut.parameters().get("weight").toFloats(),
+                tensorOut.parameters().get("bias").toFloats(),
+                tensorSkip.parameters().get("weight").toFloats());
+    }
+
+    /// {@return the networks as they are now, for steps without gradients: by the kernel where it
+    /// has the memory}
+    public Steps steps() {
+        return memory instanceof AttentionMemory attention ? new FusedSteps(this, attention) : new ComposedSteps(this);
+    }
+
+    /// The network for coordinates in plain numbers.
+    UpdateNetwork network(AttentionMemory attention) {
+        TimeMemory.Attention a = attention.config();
+        float[] directions = attention.terms(1, 1).directions().toFloats();
+        return new UpdateNetwork(
+                a.heads(),
+                a.headDim(),
+                a.features(),
+                config.hidden(),
+                attention.tokens().toFloats(),
+                Arrays.copyOf(directions, directions.length),
+                in.parameters().get("weight").toFloats(),
+                out.parameters().get("weight").toFloats(),
+                remembered.toFloats());
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

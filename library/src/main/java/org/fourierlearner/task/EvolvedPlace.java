@@ -1,0 +1,139 @@
+package org.fourierlearner.task;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fourierlearner.optimizer.Steps;
+import org.fourierlearner.optimizer.UpdateRule;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// A problem trained by two optimizers that differ by opposite draws: see
+/// [MetaGradient.Evolution].
+final class EvolvedPlace implements Place {
+    private final MetaTraining training;
+    private final int place;
+    private final double deviation;
+    private final double share;
+    private final UpdateRule up;
+    private final UpdateRule down;
+
+    /// The sum of the draws since the problem began.
+    private final Parameters drawn = new Parameters();
+
+    private @Nullable Episode episode;
+    private long number = -1;
+
+    EvolvedPlace(MetaTraining training, int place, MetaGradient.Evolution config, int size) {
+        this.training = training;
+        this.place = place;
+        deviation = config.deviation();
+        share = 1.0 / size;
+        UpdateRule rule = training.rule();
+        up = new UpdateRule(rule.config(), Randomness.seeded(0));
+        down = new UpdateRule(rule.config(), Randomness.seeded(0));
+        try (var _ = Scope.withoutGradients()) {
+            rule.parameters()
+                    .weights()
+                    .forEach((name, weight) ->
+                            drawn.constant(name, Tensor.zeros(weight.shape().extents())));
+        }
+    }
+
+    @Override
+    public Tensor loss(long step, int window) {
+        Tensor estimated = null;
+        double mean;
+        Map<String, Tensor> weights = training.rule().parameters().weights();
+        double factor;
+        try (var _ = Scope.withoutGradients()) {
+            Episode now = episode == null || episode.isOver() ? next() : episode;
+            disturb(step);
+            Steps upward = up.steps();
+            Steps downward = down.steps();
+            int steps = now.windowed(window);
+            now.trained().get(0).optimizer().use(upward);
+            double high = now.run(0, steps) / window;
+            now.trained().get(1).optimizer().use(downward);
+            double low = now.run(1, steps) / window;
+            now.advance(steps);
+            mean = (high + low) / 2;
+            factor = (high - low) / (2 * deviation * deviation);
+        }
+        for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+            Tensor product =
+                    entry.getValue().multiply(drawn.get(entry.getKey())).sum();
+            estimated = estimated == null ? product : estimated.add(product);
+        }
+        Tensor along = estimated == null ? Tensor.zeros() : estimated.multiply(factor * share);
+        return along.subtract(along.detach()).add(mean * share);
+    }
+
+    private Episode next() {
+        begin(number + 1, 0);
+        if (episode == null) {
+            throw new IllegalStateException("no problem was begun");
+        }
+        return episode;
+    }
+
+    @Override
+    public void begin(long which, long step) {
+        if (episode != null) {
+            episode.close();
+        }
+        number = which;
+        drawn.constants().values().forEach(sum -> sum.multiplyInPlace(0));
+        episode = training.episode(training.start(place, which), up.steps(), down.steps());
+        episode.advance((int) step);
+    }
+
+    /// Draws in which direction the two differ in this window.
+    private void disturb(long step) {
+        Randomness random = Randomness.seeded(
+                training.random().of(step, StepRandom.DROPOUT, place).nextLong());
+        Parameters present = training.rule().parameters();
+        present.all().forEach((name, value) -> {
+            Tensor higher = up.parameters().get(name).copyInPlace(value);
+            Tensor lower = down.parameters().get(name).copyInPlace(value);
+            if (present.weights().containsKey(name)) {
+                Tensor draw = random.normal(value.shape().extents()).multiply(deviation);
+                drawn.get(name).addInPlace(draw, 1);
+                higher.addInPlace(draw, 1);
+                lower.addInPlace(draw, -1);
+            }
+        });
+    }
+
+    @Override
+    public long number() {
+        return Math.max(0, number);
+    }
+
+    @Override
+    public long step() {
+        return episode == null ? 0 : episode.step();
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        drawn.constants().forEach((name, sum) -> all.put("drawn." + name, sum));
+        if (episode != null) {
+            all.putAll(episode.tensors());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        if (episode != null) {
+            episode.close();
+        }
+        drawn.close();
+        up.close();
+        down.close();
+    }
+}

@@ -1,0 +1,236 @@
+package org.fourierlearner.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fourierlearner.attention.Visibility;
+import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.rpe.SmoothWindowSpectrum;
+import org.fourierlearner.tensor.Parameters;
+import org.fourierlearner.tensor.Randomness;
+import org.fourierlearner.tensor.Scope;
+import org.fourierlearner.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UpdateRuleTest {
+    private static final int STEPS = 12;
+    private static final int HORIZON = 40;
+
+    static Stream<TimeMemory> memories() {
+        Rpe.Fourier mixture = Rpe.Fourier.defaults();
+        Rpe.Fourier window = new Rpe.Fourier(
+                SmoothWindowSpectrum.defaults(), mixture.sampler(), 8, Decay.NONE, mixture.selfWeight(), 0);
+        return Stream.of(
+                TimeMemory.Attention.defaults(),
+                new TimeMemory.Attention(1, 3, 5, mixture),
+                new TimeMemory.Attention(3, 1, 2, window),
+                new TimeMemory.Attention(2, 2, 4, new Rpe.None()),
+                TimeMemory.Lstm.defaults());
+    }
+
+    /// Last layers that do more than at first, so that every part counts.
+    private static UpdateRule rule(TimeMemory memory) {
+        var rule = new UpdateRule(new LearnedOptimizerConfig(memory, 6, 5, HORIZON), Randomness.seeded(3));
+        Randomness random = Randomness.seeded(4);
+        try (var _ = Scope.withoutGradients()) {
+            for (String name : List.of("out.weight", "remembered", "tensor.out.weight", "tensor.skip.weight")) {
+                Tensor weight = rule.parameters().get(name);
+                weight.addInPlace(random.normal(weight.shape().extents()), 0.3);
+            }
+        }
+        return rule;
+    }
+
+    /// Gradients of the sizes that training has, one of them 0, with more coordinates than a
+    /// tile.
+    private static List<Tensor> gradients(int coordinates, double scale) {
+        Randomness random = Randomness.seeded(5);
+        Tensor sizes = random.normal(coordinates).exp().multiply(scale);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int step = 0; step < STEPS; step++) {
+            gradients.add(random.normal(coordinates)
+                    .add(0.3)
+                    .multiply(step == 2 ? 0 : 1)
+                    .multiply(sizes));
+        }
+        return gradients;
+    }
+
+    private static float[] trained(UpdateRule rule, Steps steps, int coordinates, double scale) {
+        try (var _ = Scope.withoutGradients()) {
+            Tensor weight =
+                    Randomness.seeded(6).normal(coordinates).multiply(0.5).copy();
+            Tensor state = Tensor.zeros(rule.config().slots(), coordinates);
+            try (var summary = new TensorSummary(weight)) {
+                int step = 0;
+                for (Tensor gradient : gradients(coordinates, scale)) {
+                    step++;
+                    steps.take(weight, gradient, state, summary, step, HORIZON);
+                }
+            }
+            return weight.toFloats();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void theKernelStepsAsItsDefinitionDoes(TimeMemory memory) {
+        try (var _ = Scope.withoutGradients();
+                UpdateRule rule = rule(memory)) {
+            float[] fast = trained(rule, rule.steps(), 700, 1);
+            float[] slow = trained(rule, new ComposedSteps(rule), 700, 1);
+            // twelve steps of 0.1 at most, each of single precision
+            assertThat(fast).containsExactly(slow, within(2e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void theSizeOfALossDoesNotMatter(TimeMemory memory) {
+        try (var _ = Scope.withoutGradients();
+                UpdateRule rule = rule(memory)) {
+            float[] ones = trained(rule, rule.steps(), 60, 1);
+            // a power of two, so that nothing rounds in another way; squares stay above the least float
+            assertThat(trained(rule, rule.steps(), 60, 0x1p-30)).containsExactly(ones, within(1e-6f));
+            assertThat(trained(rule, rule.steps(), 60, 0x1p30)).containsExactly(ones, within(1e-6f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void threadsShareLargeWeightsAndChangeNothing(TimeMemory memory) {
+        try (var _ = Scope.withoutGradients();
+                UpdateRule rule = rule(memory)) {
+            float[] many = trained(rule, rule.steps(), 20_000, 1);
+            float[] slow = trained(rule, new ComposedSteps(rule), 20_000, 1);
+            assertThat(trained(rule, rule.steps(), 20_000, 1)).containsExactly(many);
+            assertThat(many).containsExactly(slow, within(5e-5f));
+        }
+    }
+
+    /// What a coordinate remembers is causal linear attention over its tokens so far.
+    @Test
+    void memoryIsCausalLinearAttentionOverTime() {
+        try (var _ = Scope.withoutGradients();
+                UpdateRule rule = rule(TimeMemory.Attention.defaults())) {
+            var memory = (AttentionMemory) rule.memory();
+            int coordinates = 7;
+            Randomness random = Randomness.seeded(8);
+            Tensor state = Tensor.zeros(memory.config().slots(), coordinates);
+            List<Tensor> inputs = new ArrayList<>();
+            List<Tensor> ratios = new ArrayList<>();
+            List<Tensor> told = new ArrayList<>();
+            for (int step = 1; step <= STEPS; step++) {
+                Tensor input = random.normal(coordinates, 6);
+                Tensor ratio = random.normal(coordinates);
+                Remembering.Answer answer = memory.remember(input, ratio, state, step);
+                state = answer.state();
+                inputs.add(input);
+                ratios.add(ratio);
+                told.add(answer.told());
+            }
+            Tensor rows = Tensor.stack(1, inputs.toArray(Tensor[]::new))
+                    .linear(memory.tokens(), null)
+                    .transpose(1, 2);
+            Tensor queries = UpdateRule.squash(rows.narrow(1, 0, 4)).multiply(3);
+            Tensor keys = UpdateRule.squash(rows.narrow(1, 4, 4)).multiply(3);
+            Tensor values = rows.narrow(1, 8, 2)
+                    .add(Tensor.stack(1, ratios.toArray(Tensor[]::new)).unsqueeze(1));
+            Coordinates at = Coordinates.tokens(1, STEPS);
+            Tensor attended = memory.attention()
+                    .attend(
+                            queries.reshape(coordinates, 2, 2, STEPS).transpose(2, 3),
+                            keys.reshape(coordinates, 2, 2, STEPS).transpose(2, 3),
+                            values.unsqueeze(3),
+                            at,
+                            at,
+                            Visibility.upToSelf());
+            Tensor expected = attended.squeeze(3).permute(0, 2, 1);
+            Tensor actual = Tensor.stack(1, told.toArray(Tensor[]::new));
+            // sums of twelve terms with weights between e⁻¹⁰ and e¹⁰, in single precision
+            assertThat(actual.subtract(expected).abs().max().item()).isLessThan(1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void gradientsReachEverythingThatIsLearned(TimeMemory memory) {
+        try (UpdateRule rule = rule(memory);
+                var _ = Scope.withGradients()) {
+            int coordinates = 9;
+            Tensor weight = Randomness.seeded(6).normal(coordinates).multiply(0.5);
+            Tensor state = Tensor.zeros(rule.config().slots(), coordinates);
+            Tensor level = Tensor.zeros(1);
+            try (var summary = new TensorSummary(weight)) {
+                int step = 0;
+                for (Tensor gradient : gradients(coordinates, 1)) {
+                    step++;
+                    UpdateRule.Result result = rule.step(weight, gradient, state, level, summary, step, HORIZON);
+                    weight = result.weight();
+                    state = result.state();
+                    level = result.level();
+                }
+            }
+            weight.square().sum().backward();
+            rule.parameters()
+                    .weights()
+                    .forEach((name, learned) -> assertThat(
+                                    learned.gradient().orElseThrow().abs().max().item())
+                            .as(name)
+                            .isGreaterThan(0));
+        }
+    }
+
+    /// Against differences of the loss: a meta-gradient.
+    @ParameterizedTest
+    @MethodSource("memories")
+    void gradientsAreThoseOfDifferences(TimeMemory memory) {
+        try (UpdateRule rule = rule(memory)) {
+            Parameters parameters = rule.parameters();
+            for (String name : List.of("in.weight", "tensor.out.bias", "remembered")) {
+                Tensor learned = parameters.get(name);
+                try (var _ = Scope.withGradients()) {
+                    loss(rule).backward();
+                }
+                try (var _ = Scope.withoutGradients()) {
+                    double slope = learned.gradient().orElseThrow().toFloats()[0];
+                    double[] first = new double[(int) learned.shape().size()];
+                    first[0] = 1e-2;
+                    Tensor along = Tensor.of(first, learned.shape().extents());
+                    learned.addInPlace(along, 1);
+                    double up = loss(rule).item();
+                    learned.addInPlace(along, -2);
+                    double down = loss(rule).item();
+                    learned.addInPlace(along, 1);
+                    // differences of 0.01 have errors of their squares, and sums of a few hundred round
+                    assertThat((up - down) / 2e-2).as(name).isCloseTo(slope, within(2e-3 + 0.02 * Math.abs(slope)));
+                    parameters.weights().values().forEach(Tensor::clearGradient);
+                }
+            }
+        }
+    }
+
+    private static Tensor loss(UpdateRule rule) {
+        int coordinates = 9;
+        Tensor weight = Randomness.seeded(6).normal(coordinates).multiply(0.5);
+        Tensor state = Tensor.zeros(rule.config().slots(), coordinates);
+        Tensor level = Tensor.zeros(1);
+        try (var summary = new TensorSummary(weight)) {
+            for (int step = 1; step <= 4; step++) {
+                Tensor gradient = gradients(coordinates, 1).get(step - 1);
+                UpdateRule.Result result = rule.step(weight, gradient, state, level, summary, step, HORIZON);
+                weight = result.weight();
+                state = result.state();
+                level = result.level();
+            }
+        }
+        return weight.square().sum();
+    }
+}
