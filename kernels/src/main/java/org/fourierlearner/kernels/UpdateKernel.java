@@ -17,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 ///     h = s(W [x, a] + b),  (d, e) = W h
 ///     weight ← weight − size·(mix·clip(momenta·r) + d + w·a)·(1 + s(e))
 ///
-/// A coordinate is read once and written once. Results do not depend on the number of threads,
-/// bit for bit.
+/// A coordinate is read once and written once. One thread at a time may use an instance. Results
+/// do not depend on the number of threads, bit for bit.
 public final class UpdateKernel {
     /// Ratios beyond it are cut off.
     public static final float BOUND = 5;
@@ -28,6 +28,10 @@ public final class UpdateKernel {
 
     private final AttentionKernel kernel;
     private final int threads;
+    private final UpdateNetwork network;
+
+    /// Made once, because most weights are small.
+    private final UpdateTile own;
 
     /// Sums over the coordinates of a tensor.
     ///
@@ -41,9 +45,12 @@ public final class UpdateKernel {
     ///
     /// @param kernel whose inner loops to use
     /// @param threads the most threads to use
-    public UpdateKernel(AttentionKernel kernel, int threads) {
+    /// @param network the same for all coordinates
+    public UpdateKernel(AttentionKernel kernel, int threads, UpdateNetwork network) {
         this.kernel = kernel;
         this.threads = threads;
+        this.network = network;
+        own = new UpdateTile(kernel.arithmetic(), network);
     }
 
     /// {@return the sum of the squares of floats}
@@ -67,15 +74,13 @@ public final class UpdateKernel {
 
     /// Changes weights.
     ///
-    /// @param network the same for all coordinates
-    /// @param step what they share
+    /// @param step what the coordinates share
     /// @param weight floats, changed
     /// @param gradient as many
     /// @param state `[slots, coordinates]` floats, changed
     /// @return sums over all
     /// @throws IllegalArgumentException if sizes do not fit each other
-    public Sums step(
-            UpdateNetwork network, UpdateStep step, MemorySegment weight, MemorySegment gradient, MemorySegment state) {
+    public Sums step(UpdateStep step, MemorySegment weight, MemorySegment gradient, MemorySegment state) {
         if (gradient.byteSize() != weight.byteSize()) {
             throw new IllegalArgumentException(
                     "gradient: expected %d bytes, got %d".formatted(weight.byteSize(), gradient.byteSize()));
@@ -87,10 +92,16 @@ public final class UpdateKernel {
         long coordinates = weight.byteSize() / Float.BYTES;
         int tiles = Math.toIntExact(Math.ceilDiv(coordinates, (long) UpdateTile.COLUMNS));
         double[] sums = new double[tiles * UpdateTile.SUMS];
-        Workers.run(threads, tiles, () -> {
-            var tile = new UpdateTile(kernel.arithmetic(), network, step);
-            return index -> tile.run(index, weight, gradient, state, coordinates, sums);
-        });
+        if (threads == 1 || tiles == 1) {
+            for (int index = 0; index < tiles; index++) {
+                own.run(step, index, weight, gradient, state, coordinates, sums);
+            }
+        } else {
+            Workers.run(threads, tiles, () -> {
+                var tile = new UpdateTile(kernel.arithmetic(), network);
+                return index -> tile.run(step, index, weight, gradient, state, coordinates, sums);
+            });
+        }
         double[] total = new double[UpdateTile.SUMS];
         for (int place = 0; place < sums.length; place++) {
             total[place % UpdateTile.SUMS] += sums[place];

@@ -18,7 +18,6 @@ final class UpdateTile {
 
     private final Arithmetic arithmetic;
     private final UpdateNetwork network;
-    private final UpdateStep step;
     private final int heads;
     private final int features;
     private final int headDim;
@@ -42,10 +41,9 @@ final class UpdateTile {
     private final float[] outs = new float[2 * COLUMNS];
     private final float[] rowLogits;
 
-    UpdateTile(Arithmetic arithmetic, UpdateNetwork network, UpdateStep step) {
+    UpdateTile(Arithmetic arithmetic, UpdateNetwork network) {
         this.arithmetic = arithmetic;
         this.network = network;
-        this.step = step;
         heads = network.heads();
         features = network.features();
         headDim = network.headDim();
@@ -60,6 +58,7 @@ final class UpdateTile {
 
     /// @param sums of all tiles, `SUMS` each
     void run(
+            UpdateStep step,
             int index,
             MemorySegment weights,
             MemorySegment gradients,
@@ -74,18 +73,18 @@ final class UpdateTile {
         for (int slot = 0; slot < network.slots(); slot++) {
             load(states, slot * coordinates + first, count, state, slot * COLUMNS);
         }
-        observe(columns, count, sums, index * SUMS);
+        observe(step, columns, count, sums, index * SUMS);
         arithmetic.dense(
                 network.tokens(), 2 * heads * headDim + heads, INPUTS, null, inputs, tokens, 0, COLUMNS, columns);
         bound(tokens, 2 * heads * headDim, columns, UpdateKernel.REACH);
         for (int head = 0; head < heads; head++) {
-            attend(head, columns);
+            attend(step, head, columns);
         }
         arithmetic.dense(
                 network.in(), network.hidden(), INPUTS + heads, step.biases(), inputs, hidden, 0, COLUMNS, columns);
         bound(hidden, network.hidden(), columns, 1);
         arithmetic.dense(network.out(), 2, network.hidden(), null, hidden, outs, 0, COLUMNS, columns);
-        change(columns);
+        change(step, columns);
         store(weights, first, count, weight, 0);
         for (int slot = 0; slot < network.slots(); slot++) {
             store(states, slot * coordinates + first, count, state, slot * COLUMNS);
@@ -104,7 +103,7 @@ final class UpdateTile {
     }
 
     /// Moments of the gradient, and from them the network's inputs.
-    private void observe(int columns, int count, double[] sums, int at) {
+    private void observe(UpdateStep step, int columns, int count, double[] sums, int at) {
         float kept = step.secondDecay();
         for (int c = 0; c < columns; c++) {
             float g = gradient[c];
@@ -163,7 +162,7 @@ final class UpdateTile {
         }
     }
 
-    private void attend(int head, int columns) {
+    private void attend(UpdateStep step, int head, int columns) {
         int keyRow = (heads + head) * headDim * COLUMNS;
         Arrays.fill(halfSquares, 0, columns, 0);
         for (int d = 0; d < headDim; d++) {
@@ -215,7 +214,7 @@ final class UpdateTile {
         arithmetic.exponentials(target, 0, COLUMNS, features, columns, rowLogits, ofColumns);
     }
 
-    private void change(int columns) {
+    private void change(UpdateStep step, int columns) {
         float[] mix = step.mix();
         for (int c = 0; c < columns; c++) {
             outs[c] += mix[0] * momenta[c] + mix[1] * momenta[COLUMNS + c] + mix[2] * momenta[2 * COLUMNS + c];

@@ -23,8 +23,8 @@ final class FusedSteps implements Steps {
     private final AttentionMemory memory;
     private final UpdateNetwork network;
     private final UpdateRule.TensorNetwork tensorNetwork;
-    private final UpdateKernel alone = new UpdateKernel(AttentionKernel.of(1), 1);
-    private final UpdateKernel shared = new UpdateKernel(AttentionKernel.of(Threads.count()), Threads.count());
+    private final UpdateKernel alone;
+    private final UpdateKernel shared;
     private long blockStart = Long.MIN_VALUE;
     private float @Nullable [] queryLogits;
     private float @Nullable [] keyLogits;
@@ -36,6 +36,8 @@ final class FusedSteps implements Steps {
             network = rule.network(memory);
             tensorNetwork = rule.tensorNetwork();
         }
+        alone = new UpdateKernel(AttentionKernel.of(1), 1, network);
+        shared = new UpdateKernel(AttentionKernel.of(Threads.count()), Threads.count(), network);
     }
 
     @Override
@@ -52,7 +54,7 @@ final class FusedSteps implements Steps {
         double size = Math.exp(told[0] + level) * Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT);
         UpdateStep common = common(begun, told, size, step);
         UpdateKernel.Sums sums = weight.shape().size() < WORTH_SHARING
-                ? alone.step(network, common, weight.memory(), contiguous.memory(), state.memory())
+                ? alone.step(common, weight.memory(), contiguous.memory(), state.memory())
                 : sharedOut(common, weight, contiguous, state);
         summary.end(sums, gradientSquares, tensorNetwork.nextLevel(level, told));
         return size;
@@ -61,7 +63,6 @@ final class FusedSteps implements Steps {
     private UpdateKernel.Sums sharedOut(UpdateStep common, Tensor weight, Tensor gradient, Tensor state) {
         try (Arena arena = Arena.ofShared()) {
             return shared.step(
-                    network,
                     common,
                     weight.strided(arena).memory(),
                     gradient.strided(arena).memory(),

@@ -1,9 +1,12 @@
 package org.fourierlearner.optimizer;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fourierlearner.kernels.UpdateKernel;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Scope;
@@ -85,7 +88,9 @@ public final class LearnedOptimizer implements Optimizer {
     public double step(double learningRate) {
         requireSameWeights();
         try (var _ = Scope.withoutGradients()) {
-            learners.forEach(LearnedOptimizer::requireFinite);
+            try (var _ = Scope.withoutGradients()) {
+                learners.forEach(LearnedOptimizer::requireFinite);
+            }
             long step = nextStep();
             double logarithms = 0;
             int moved = 0;
@@ -161,7 +166,9 @@ public final class LearnedOptimizer implements Optimizer {
         /// Makes a step with the gradients that the weights have.
         public void step() {
             requireSameWeights();
-            learners.forEach(LearnedOptimizer::requireFinite);
+            try (var _ = Scope.withoutGradients()) {
+                learners.forEach(LearnedOptimizer::requireFinite);
+            }
             long step = nextStep();
             for (int k = 0; k < paths.size(); k++) {
                 Learner l = learners.get(k);
@@ -189,14 +196,16 @@ public final class LearnedOptimizer implements Optimizer {
 
     private long nextStep() {
         try (var _ = Scope.withoutGradients()) {
-            taken.copyInPlace(taken.add(1));
-            return (long) taken.item();
+            MemorySegment number = taken.memory();
+            long step = number.getAtIndex(ValueLayout.JAVA_LONG, 0) + 1;
+            number.setAtIndex(ValueLayout.JAVA_LONG, 0, step);
+            return step;
         }
     }
 
     private static void requireFinite(Learner l) {
         l.weight().gradient().ifPresent(gradient -> {
-            double squares = gradient.square().sum().item();
+            double squares = UpdateKernel.sumOfSquares(gradient.contiguous().memory());
             if (!Double.isFinite(squares)) {
                 throw new IllegalArgumentException(
                         "%s: expected a gradient of finite numbers, got a sum of squares of %s"
@@ -206,6 +215,9 @@ public final class LearnedOptimizer implements Optimizer {
     }
 
     private void requireSameWeights() {
+        if (parameters.weights().size() == learners.size()) {
+            return;
+        }
         for (Map.Entry<String, Tensor> entry : parameters.weights().entrySet()) {
             if (learners.stream().noneMatch(l -> l.weight() == entry.getValue())) {
                 throw new IllegalStateException(

@@ -1,5 +1,7 @@
 package org.fourierlearner.optimizer;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.fourierlearner.kernels.UpdateKernel;
 import org.fourierlearner.kernels.UpdateNetwork;
 import org.fourierlearner.tensor.ElementType;
@@ -59,11 +61,11 @@ final class TensorSummary implements AutoCloseable {
     }
 
     private double[] get() {
-        return numbers.toDoubles();
+        return numbers.memory().toArray(ValueLayout.JAVA_DOUBLE);
     }
 
     private void set(double[] values) {
-        numbers.copyInPlace(Tensor.of(values, NUMBERS));
+        MemorySegment.copy(values, 0, numbers.memory(), ValueLayout.JAVA_DOUBLE, 0, NUMBERS);
     }
 
     /// Takes in a gradient.

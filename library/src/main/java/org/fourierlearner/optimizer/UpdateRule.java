@@ -22,7 +22,7 @@ import org.fourierlearner.tensor.Tensor;
 /// Deep Learning" (arXiv:1904.00962).
 public final class UpdateRule implements AutoCloseable {
     static final float[] MOMENTUM_DECAYS = {0.5f, 0.9f, 0.99f};
-    static final double SECOND_DECAY = 0.99;
+    static final double SECOND_DECAY = 0.999;
 
     /// Added to the root mean square of a coordinate, in those of its tensor.
     static final double FLOOR = 1e-4;

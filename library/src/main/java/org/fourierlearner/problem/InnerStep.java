@@ -1,5 +1,6 @@
 package org.fourierlearner.problem;
 
+import org.fourierlearner.kernels.UpdateKernel;
 import org.fourierlearner.optimizer.Optimizer;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -38,17 +39,16 @@ public final class InnerStep {
                 return value;
             }
             loss.backward();
-            return gradientSquares(problem) < Double.POSITIVE_INFINITY ? value : Double.NaN;
+            return hasFiniteGradients(problem) ? value : Double.NaN;
         }
     }
 
-    private static double gradientSquares(Problem problem) {
+    private static boolean hasFiniteGradients(Problem problem) {
         try (var _ = Scope.withoutGradients()) {
-            Tensor[] squares = problem.parameters().weights().values().stream()
+            return problem.parameters().weights().values().stream()
                     .flatMap(weight -> weight.gradient().stream())
-                    .map(gradient -> gradient.square().sum())
-                    .toArray(Tensor[]::new);
-            return Tensor.stack(0, squares).sum().item();
+                    .allMatch(gradient -> Double.isFinite(
+                            UpdateKernel.sumOfSquares(gradient.contiguous().memory())));
         }
     }
 

@@ -52,6 +52,7 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
         private final Tensor root;
         private final Tensor best;
         private final double noise;
+        private final double firstOff;
         private final long seed;
 
         Bowl(Quadratics family, long seed) {
@@ -61,7 +62,7 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
             double condition = draw.scale(1, family.condition());
             double exponent = draw.of(0.5, 1.0, 2.0);
             double scale = draw.scale(0.01, 100);
-            noise = draw.of(0.0, 0.1, 0.5);
+            noise = draw.of(0.0, 0.01, 0.1);
             double[] roots = new double[n];
             for (int k = 0; k < n; k++) {
                 double share = Math.pow((double) k / (n - 1), exponent);
@@ -76,6 +77,7 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
                                 .multiply(Tensor.of(roots, 1, n).to(ElementType.FLOAT32)));
                 best = data.constant("best", random.normal(n).multiply(draw.scale(0.1, 3)));
                 weight = parameters.weight("weight", random.normal(n).multiply(draw.scale(0.1, 1)));
+                firstOff = Math.sqrt(along().square().mean().item());
             }
         }
 
@@ -84,7 +86,8 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
             return parameters;
         }
 
-        /// Noise has the directions of the bowl, as that of mini-batches of a regression has.
+        /// Noise has the directions of the bowl, as that of mini-batches of a regression has, and
+        /// is measured in the gradient at the beginning.
         @Override
         public Tensor loss(long step) {
             Tensor off = along();
@@ -92,11 +95,9 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
             if (noise == 0) {
                 return exact;
             }
-            Tensor pull = Randomness.seeded(Draw.seeded(seed + 31 * step).seed())
-                    .normal((int) off.shape().size());
-            double scale =
-                    noise * Math.sqrt(2 * exact.detach().item() / off.shape().size());
-            return exact.add(off.multiply(pull).sum().multiply(scale));
+            Tensor pull =
+                    Randomness.seeded(Draw.seeded(seed + 31 * step).seed()).normal(1, weight.extent(0));
+            return exact.add(off.multiply(pull).sum().multiply(noise * firstOff));
         }
 
         private Tensor along() {

@@ -13,7 +13,7 @@ import org.fourierlearner.tensor.Tensor;
 final class Episode implements AutoCloseable {
     /// Losses count by their logarithm over the first one, within bounds: one problem is not to
     /// drown the others.
-    private static final double LOWEST = -8;
+    private static final double LOWEST = -5;
 
     private static final double HIGHEST = 1.5;
 
@@ -102,7 +102,8 @@ final class Episode implements AutoCloseable {
 
     /// Later losses count for more: what is left in the end is what matters.
     double weight(long at) {
-        return 2.0 * (at + 1) / (start.horizon() + 1.0);
+        double share = (double) (at + 1) / start.horizon();
+        return 4 * share * share * share;
     }
 
     static double counted(double loss, double firstLoss) {

@@ -95,8 +95,7 @@ class LearnedOptimizerTest {
             }
             train(optimizer, parameters, 5);
             train(resumed, others, 5);
-            assertThat(numbers(others, "vector"))
-                    .containsExactly(numbers(parameters, "vector"));
+            assertThat(numbers(others, "vector")).containsExactly(numbers(parameters, "vector"));
         }
     }
 
