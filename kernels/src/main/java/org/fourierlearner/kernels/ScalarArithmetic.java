@@ -105,13 +105,50 @@ final class ScalarArithmetic implements Arithmetic {
     }
 
     @Override
-    public void exponentials(float[] x, int at, int stride, int rows, int columns, float[] ofRows, float[] ofColumns) {
+    public void exponentials(float[] x, int stride, int rows, int columns, float[] ofRows) {
         for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                int place = at + row * stride + column;
-                x[place] = (float) Math.exp(x[place] + ofRows[row] + ofColumns[column]);
+            for (int place = row * stride; place < row * stride + columns; place++) {
+                x[place] = (float) Math.exp(x[place] + ofRows[row]);
             }
         }
+    }
+
+    @Override
+    public void remember(
+            float[] sums,
+            int sumsAt,
+            float kept,
+            int features,
+            float[] keys,
+            float[] queries,
+            int at,
+            float[] values,
+            float[] answers,
+            int answerAt,
+            int stride,
+            int columns) {
+        for (int column = 0; column < columns; column++) {
+            float numerator = 0;
+            float denominator = 0;
+            for (int m = 0; m < features; m++) {
+                int row = at + m * stride + column;
+                int sum = sumsAt + 2 * m * stride + column;
+                sums[sum] = kept * sums[sum] + keys[row] * values[column];
+                sums[sum + stride] = kept * sums[sum + stride] + keys[row];
+                numerator += queries[row] * sums[sum];
+                denominator += queries[row] * sums[sum + stride];
+            }
+            answers[answerAt + column] = numerator / denominator;
+        }
+    }
+
+    @Override
+    public double dot(float[] a, int atA, float[] b, int atB, int columns) {
+        double sum = 0;
+        for (int column = 0; column < columns; column++) {
+            sum += a[atA + column] * b[atB + column];
+        }
+        return sum;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 ///
 ///     x = s(g·r, momenta·r, root/tensor's root, weight/tensor's root)
 ///     q, k = 3·s(W x),  v = W x + clip(g·r)
-///     K = exp(ω·k − |k|²/2 + key logits),  S ← kept·S + K·v,  z ← kept·z + K
+///     K = exp(ω·k − |k|²/2√d + key logits),  S ← kept·S + K·v,  z ← kept·z + K
 ///     Q = exp(ω·q + query logits),  a = ΣQS / ΣQz
 ///     h = s(W [x, a] + b),  (d, e) = W h
 ///     weight ← weight − size·(mix·clip(momenta·r) + d + w·a)·(1 + s(e))

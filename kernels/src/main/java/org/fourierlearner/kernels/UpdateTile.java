@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Some coordinates of a tensor, as columns: a row is a number of each. For [UpdateKernel].
+///
+/// Each loop writes one row only: the compiler cannot tell that two rows of an array do not
+/// overlap, and would not use vectors.
 final class UpdateTile {
     /// Rows of a tile stay within a core's cache.
     static final int COLUMNS = 512;
@@ -30,16 +33,20 @@ final class UpdateTile {
     private final float[] inputs;
 
     private final float[] momenta = new float[MOMENTA * COLUMNS];
+    private final float[] roots = new float[COLUMNS];
     private final float[] ratio = new float[COLUMNS];
     private final float[] tokens;
     private final float[] queries;
     private final float[] keys;
-    private final float[] halfSquares = new float[COLUMNS];
-    private final float[] noNumbers = new float[COLUMNS];
-    private final float[] denominators = new float[COLUMNS];
+
+    /// Keys, and behind them their squares.
+    private final float[] keyTerms;
+
+    private final float[] queryWeights;
+    private final float[] keyWeights;
+    private final float[] values = new float[COLUMNS];
     private final float[] hidden;
     private final float[] outs = new float[2 * COLUMNS];
-    private final float[] rowLogits;
 
     UpdateTile(Arithmetic arithmetic, UpdateNetwork network) {
         this.arithmetic = arithmetic;
@@ -50,10 +57,28 @@ final class UpdateTile {
         state = new float[network.slots() * COLUMNS];
         inputs = new float[(INPUTS + heads) * COLUMNS];
         tokens = new float[(2 * heads * headDim + heads) * COLUMNS];
-        queries = new float[features * COLUMNS];
-        keys = new float[features * COLUMNS];
+        queries = new float[heads * features * COLUMNS];
+        keys = new float[heads * features * COLUMNS];
+        int width = heads * headDim;
+        keyTerms = new float[2 * width * COLUMNS];
+        queryWeights = new float[heads * features * width];
+        keyWeights = new float[2 * heads * features * width];
+        weigh(width);
         hidden = new float[network.hidden() * COLUMNS];
-        rowLogits = new float[features];
+    }
+
+    /// What logits are sums of: for queries the directions of their head, for keys half their
+    /// squares too.
+    private void weigh(int width) {
+        for (int row = 0; row < heads * features; row++) {
+            for (int d = 0; d < headDim; d++) {
+                int column = row / features * headDim + d;
+                float omega = network.directions()[row * headDim + d];
+                queryWeights[row * width + column] = omega;
+                keyWeights[row * 2 * width + column] = omega;
+                keyWeights[row * 2 * width + width + column] = (float) (-0.5 / Math.sqrt(headDim));
+            }
+        }
     }
 
     /// @param sums of all tiles, `SUMS` each
@@ -73,13 +98,11 @@ final class UpdateTile {
         for (int slot = 0; slot < network.slots(); slot++) {
             load(states, slot * coordinates + first, count, state, slot * COLUMNS);
         }
-        observe(step, columns, count, sums, index * SUMS);
+        observe(step, columns, sums, index * SUMS);
         arithmetic.dense(
                 network.tokens(), 2 * heads * headDim + heads, INPUTS, null, inputs, tokens, 0, COLUMNS, columns);
         bound(tokens, 2 * heads * headDim, columns, UpdateKernel.REACH);
-        for (int head = 0; head < heads; head++) {
-            attend(step, head, columns);
-        }
+        attend(step, columns);
         arithmetic.dense(
                 network.in(), network.hidden(), INPUTS + heads, step.biases(), inputs, hidden, 0, COLUMNS, columns);
         bound(hidden, network.hidden(), columns, 1);
@@ -103,45 +126,45 @@ final class UpdateTile {
     }
 
     /// Moments of the gradient, and from them the network's inputs.
-    private void observe(UpdateStep step, int columns, int count, double[] sums, int at) {
+    private void observe(UpdateStep step, int columns, double[] sums, int at) {
         float kept = step.secondDecay();
         for (int c = 0; c < columns; c++) {
-            float g = gradient[c];
-            float second = kept * state[c] + (1 - kept) * g * g;
-            state[c] = second;
-            float root = (float) Math.sqrt(second * step.secondScale()) + step.floor();
-            ratio[c] = 1 / root;
-            inputs[(INPUTS - 2) * COLUMNS + c] = root * step.inverseRoot();
-            inputs[(INPUTS - 1) * COLUMNS + c] = weight[c] * step.inverseWeight();
+            state[c] = kept * state[c] + (1 - kept) * gradient[c] * gradient[c];
+        }
+        float scale = step.secondScale();
+        for (int c = 0; c < columns; c++) {
+            roots[c] = (float) Math.sqrt(state[c] * scale) + step.floor();
+        }
+        for (int c = 0; c < columns; c++) {
+            ratio[c] = 1 / roots[c];
+        }
+        int place = (INPUTS - 2) * COLUMNS;
+        for (int c = 0; c < columns; c++) {
+            inputs[place + c] = roots[c] * step.inverseRoot();
+        }
+        int last = (INPUTS - 1) * COLUMNS;
+        for (int c = 0; c < columns; c++) {
+            inputs[last + c] = weight[c] * step.inverseWeight();
         }
         for (int c = 0; c < columns; c++) {
             inputs[c] = clip(gradient[c] * ratio[c]);
         }
-        double alignment = 0;
-        double before = 0;
-        for (int c = 0; c < count; c++) {
-            float momentum = state[2 * COLUMNS + c];
-            alignment += gradient[c] * momentum;
-            before += momentum * momentum;
-        }
-        sums[at + MOMENTA] = alignment;
-        sums[at + MOMENTA + 1] = before;
+        // what lies behind the last coordinate is 0
+        sums[at + MOMENTA] = arithmetic.dot(gradient, 0, state, 2 * COLUMNS, columns);
+        sums[at + MOMENTA + 1] = arithmetic.dot(state, 2 * COLUMNS, state, 2 * COLUMNS, columns);
         for (int a = 0; a < MOMENTA; a++) {
             float keep = step.momentumDecays()[a];
-            float scale = step.momentumScales()[a];
+            float unbiased = step.momentumScales()[a];
             int row = (1 + a) * COLUMNS;
             for (int c = 0; c < columns; c++) {
-                float momentum = keep * state[row + c] + (1 - keep) * gradient[c];
-                state[row + c] = momentum;
-                float bounded = clip(momentum * scale * ratio[c]);
-                momenta[a * COLUMNS + c] = bounded;
-                inputs[(1 + a) * COLUMNS + c] = bounded;
+                state[row + c] = keep * state[row + c] + (1 - keep) * gradient[c];
             }
-            double squares = 0;
-            for (int c = 0; c < count; c++) {
-                squares += momenta[a * COLUMNS + c] * momenta[a * COLUMNS + c];
+            int to = a * COLUMNS;
+            for (int c = 0; c < columns; c++) {
+                momenta[to + c] = clip(state[row + c] * unbiased * ratio[c]);
             }
-            sums[at + a] = squares;
+            System.arraycopy(momenta, to, inputs, row, columns);
+            sums[at + a] = arithmetic.dot(momenta, a * COLUMNS, momenta, a * COLUMNS, columns);
         }
         // values take the gradient before it is bounded smoothly
         System.arraycopy(inputs, 0, gradient, 0, columns);
@@ -152,66 +175,51 @@ final class UpdateTile {
         return Math.max(-UpdateKernel.BOUND, Math.min(UpdateKernel.BOUND, x));
     }
 
-    /// `reach·x/√(1 + x²)`.
+    /// `reach·x/(1 + |x|)`.
     private static void bound(float[] rows, int count, int columns, float reach) {
         for (int row = 0; row < count; row++) {
             for (int c = row * COLUMNS; c < row * COLUMNS + columns; c++) {
                 float x = rows[c];
-                rows[c] = reach * x / (float) Math.sqrt(1 + x * x);
+                rows[c] = reach * x / (1 + Math.abs(x));
             }
         }
     }
 
-    private void attend(UpdateStep step, int head, int columns) {
-        int keyRow = (heads + head) * headDim * COLUMNS;
-        Arrays.fill(halfSquares, 0, columns, 0);
-        for (int d = 0; d < headDim; d++) {
-            int row = keyRow + d * COLUMNS;
+    private void attend(UpdateStep step, int columns) {
+        int width = heads * headDim;
+        for (int row = 0; row < width; row++) {
+            int from = (width + row) * COLUMNS;
+            System.arraycopy(tokens, from, keyTerms, row * COLUMNS, columns);
+            int square = (width + row) * COLUMNS;
             for (int c = 0; c < columns; c++) {
-                halfSquares[c] -= tokens[row + c] * tokens[row + c] * (0.5f / (float) Math.sqrt(headDim));
+                keyTerms[square + c] = tokens[from + c] * tokens[from + c];
             }
         }
-        project(head, head * headDim, queries, step.queryLogits(), noNumbers, columns);
-        project(head, (heads + head) * headDim, keys, step.keyLogits(), halfSquares, columns);
-        int value = (2 * heads * headDim + head) * COLUMNS;
-        int answer = (INPUTS + head) * COLUMNS;
-        Arrays.fill(denominators, 0, columns, 0);
-        Arrays.fill(inputs, answer, answer + columns, 0);
-        float kept = step.kept()[head];
-        for (int m = 0; m < features; m++) {
-            int sum = (1 + MOMENTA + 2 * (head * features + m)) * COLUMNS;
-            int total = sum + COLUMNS;
-            int row = m * COLUMNS;
+        int rows = heads * features;
+        arithmetic.dense(queryWeights, rows, width, null, tokens, queries, 0, COLUMNS, columns);
+        arithmetic.exponentials(queries, COLUMNS, rows, columns, step.queryLogits());
+        arithmetic.dense(keyWeights, rows, 2 * width, null, keyTerms, keys, 0, COLUMNS, columns);
+        arithmetic.exponentials(keys, COLUMNS, rows, columns, step.keyLogits());
+        for (int head = 0; head < heads; head++) {
+            int value = (2 * width + head) * COLUMNS;
             for (int c = 0; c < columns; c++) {
-                float s = kept * state[sum + c] + keys[row + c] * (tokens[value + c] + gradient[c]);
-                float z = kept * state[total + c] + keys[row + c];
-                state[sum + c] = s;
-                state[total + c] = z;
-                inputs[answer + c] += queries[row + c] * s;
-                denominators[c] += queries[row + c] * z;
+                values[c] = tokens[value + c] + gradient[c];
             }
+            int first = head * features;
+            arithmetic.remember(
+                    state,
+                    (1 + MOMENTA + 2 * first) * COLUMNS,
+                    step.kept()[head],
+                    features,
+                    keys,
+                    queries,
+                    first * COLUMNS,
+                    values,
+                    inputs,
+                    (INPUTS + head) * COLUMNS,
+                    COLUMNS,
+                    columns);
         }
-        for (int c = 0; c < columns; c++) {
-            inputs[answer + c] /= denominators[c];
-        }
-    }
-
-    /// Features of queries or keys: exponentials of their products with directions.
-    private void project(int head, int row, float[] target, float[] logits, float[] ofColumns, int columns) {
-        for (int m = 0; m < features; m++) {
-            int direction = (head * features + m) * headDim;
-            Arrays.fill(target, m * COLUMNS, m * COLUMNS + columns, 0);
-            for (int d = 0; d < headDim; d++) {
-                float omega = network.directions()[direction + d];
-                int from = (row + d) * COLUMNS;
-                int to = m * COLUMNS;
-                for (int c = 0; c < columns; c++) {
-                    target[to + c] += omega * tokens[from + c];
-                }
-            }
-            rowLogits[m] = logits[head * features + m];
-        }
-        arithmetic.exponentials(target, 0, COLUMNS, features, columns, rowLogits, ofColumns);
     }
 
     private void change(UpdateStep step, int columns) {
@@ -228,7 +236,7 @@ final class UpdateTile {
         }
         for (int c = 0; c < columns; c++) {
             float e = outs[COLUMNS + c];
-            weight[c] -= step.size() * outs[c] * (1 + e / (float) Math.sqrt(1 + e * e));
+            weight[c] -= step.size() * outs[c] * (1 + e / (1 + Math.abs(e)));
         }
     }
 }

@@ -24,6 +24,8 @@ final class VectorArithmetic implements Arithmetic {
     private static final int ROWS = LANES >= 16 ? 8 : 4;
 
     private float[] fold = new float[0];
+    private float[] zeros = new float[0];
+    private final float[] lanes = new float[LANES];
 
     @Override
     public int panelWidth() {
@@ -103,10 +105,69 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void exponentials(float[] x, int at, int stride, int rows, int columns, float[] ofRows, float[] ofColumns) {
-        for (int column = 0; column < columns; column += LANES) {
-            Exponential.replace(x, at + column, stride, rows, ofRows, ofColumns, column, null);
+    public void exponentials(float[] x, int stride, int rows, int columns, float[] ofRows) {
+        if (zeros.length < columns) {
+            zeros = new float[columns];
         }
+        for (int column = 0; column < columns; column += LANES) {
+            Exponential.replace(x, column, stride, rows, ofRows, zeros, column, null);
+        }
+    }
+
+    @Override
+    public void remember(
+            float[] sums,
+            int sumsAt,
+            float kept,
+            int features,
+            float[] keys,
+            float[] queries,
+            int at,
+            float[] values,
+            float[] answers,
+            int answerAt,
+            int stride,
+            int columns) {
+        for (int column = 0; column < columns; column += LANES) {
+            FloatVector value = FloatVector.fromArray(SPECIES, values, column);
+            FloatVector numerator = FloatVector.zero(SPECIES);
+            FloatVector denominator = FloatVector.zero(SPECIES);
+            for (int m = 0; m < features; m++) {
+                int row = at + m * stride + column;
+                int sum = sumsAt + 2 * m * stride + column;
+                FloatVector key = FloatVector.fromArray(SPECIES, keys, row);
+                FloatVector query = FloatVector.fromArray(SPECIES, queries, row);
+                FloatVector s =
+                        key.fma(value, FloatVector.fromArray(SPECIES, sums, sum).mul(kept));
+                FloatVector z = FloatVector.fromArray(SPECIES, sums, sum + stride)
+                        .mul(kept)
+                        .add(key);
+                s.intoArray(sums, sum);
+                z.intoArray(sums, sum + stride);
+                numerator = query.fma(s, numerator);
+                denominator = query.fma(z, denominator);
+            }
+            numerator.div(denominator).intoArray(answers, answerAt + column);
+        }
+    }
+
+    @Override
+    public double dot(float[] a, int atA, float[] b, int atB, int columns) {
+        FloatVector left = FloatVector.zero(SPECIES);
+        FloatVector right = FloatVector.zero(SPECIES);
+        for (int column = 0; column < columns; column += WIDTH) {
+            left = FloatVector.fromArray(SPECIES, a, atA + column)
+                    .fma(FloatVector.fromArray(SPECIES, b, atB + column), left);
+            right = FloatVector.fromArray(SPECIES, a, atA + column + LANES)
+                    .fma(FloatVector.fromArray(SPECIES, b, atB + column + LANES), right);
+        }
+        // not by reduceLanes, whose order is not the same before and after compilation
+        left.add(right).intoArray(lanes, 0);
+        double sum = 0;
+        for (float lane : lanes) {
+            sum += lane;
+        }
+        return sum;
     }
 
     @Override

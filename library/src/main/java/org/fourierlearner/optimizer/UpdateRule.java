@@ -85,13 +85,13 @@ public final class UpdateRule implements AutoCloseable {
         }
     }
 
-    /// {@return `x/√(1 + x²)`}
+    /// {@return `x/(1 + |x|)`}
     static Tensor squash(Tensor x) {
-        return x.divide(x.square().add(1).sqrt());
+        return x.divide(x.abs().add(1));
     }
 
     static double squash(double x) {
-        return x / Math.sqrt(1 + x * x);
+        return x / (1 + Math.abs(x));
     }
 
     /// {@return what makes a mean that began with 0 unbiased}

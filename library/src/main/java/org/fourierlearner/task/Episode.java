@@ -103,7 +103,7 @@ final class Episode implements AutoCloseable {
     /// Later losses count for more: what is left in the end is what matters.
     double weight(long at) {
         double share = (double) (at + 1) / start.horizon();
-        return 4 * share * share * share;
+        return 3 * share * share;
     }
 
     static double counted(double loss, double firstLoss) {

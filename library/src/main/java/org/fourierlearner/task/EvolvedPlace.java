@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// A problem trained by two optimizers that differ by opposite draws: see
 /// [MetaGradient.Evolution].
 final class EvolvedPlace implements Place {
+    /// What two losses differ by counts no more than this.
+    private static final double BOUND = 0.2;
+
     private final MetaTraining training;
     private final int place;
     private final double deviation;
@@ -60,7 +63,7 @@ final class EvolvedPlace implements Place {
             double low = now.run(1, steps) / window;
             now.advance(steps);
             mean = (high + low) / 2;
-            factor = (high - low) / (2 * deviation * deviation);
+            factor = bounded(high - low) / (2 * deviation * deviation);
         }
         for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
             Tensor product =
@@ -69,6 +72,12 @@ final class EvolvedPlace implements Place {
         }
         Tensor along = estimated == null ? Tensor.zeros() : estimated.multiply(factor * share);
         return along.subtract(along.detach()).add(mean * share);
+    }
+
+    /// One problem where a little decides between success and failure is not to drown all others.
+    private static double bounded(double difference) {
+        double ratio = difference / BOUND;
+        return difference / Math.sqrt(1 + ratio * ratio);
     }
 
     private Episode next() {

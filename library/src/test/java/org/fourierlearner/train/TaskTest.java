@@ -27,7 +27,8 @@ final class TaskTest {
             folder -> TinyRun.config(folder),
             folder -> TinyClassificationRun.config(folder),
             folder -> TinyImageRun.config(folder),
-            folder -> TinyMoleculeRun.config(folder));
+            folder -> TinyMoleculeRun.config(folder),
+            _ -> TinyOptimizerRun.config());
 
     @TempDir
     private Path folder;
