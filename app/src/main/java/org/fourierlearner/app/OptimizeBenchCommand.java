@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Flt.Version.class,
         description = {
-            "Trains held-out problems with a learned optimizer, and with Adam, AdamW with a cosine, SGD with momentum and"
+            "Compares a learned optimizer with known ones.",
+            "Trains held-out problems with it, and with Adam, AdamW with a cosine, SGD with momentum and"
                     + " RMSProp, each at the best of its learning rates for every problem.",
             "Families are those of the run's problems, and its unseen ones. Writes optimize-bench.csv and a picture for"
                     + " each family into the run's folder, and tells how long a step on a million weights takes."
@@ -96,19 +97,23 @@ final class OptimizeBenchCommand implements Callable<Integer> {
         Path into = out == null ? run : Files.createDirectories(out);
         PrintWriter print = spec.commandLine().getOut();
         LearnedOptimizerFolder learned = LearnedOptimizerFolder.of(run);
-        StepTime time = StepTime.measure(learned, Threads.count());
+        int threads = Threads.count();
+        StepTime time = StepTime.measure(learned, threads);
+        List<OptimizeBench.Outcome> outcomes = new ArrayList<>();
         // problems are too small for two cores
         Threads.use(1);
-        var bench = new OptimizeBench(learned, steps, count, seed);
-        List<OptimizeBench.Outcome> outcomes = new ArrayList<>();
-        List<ProblemFamily> families = Stream.concat(config.problems().stream(), config.unseen().stream())
-                .toList();
-        for (ProblemFamily family : families) {
-            String name = family.getClass().getSimpleName();
-            outcomes.addAll(bench.run(family, folder.data(), done -> {
-                print.printf("%s: %d of %d problems%n", name, done, count);
-                print.flush();
-            }));
+        try {
+            var bench = new OptimizeBench(learned, steps, count, seed);
+            for (ProblemFamily family : Stream.concat(config.problems().stream(), config.unseen().stream())
+                    .toList()) {
+                String name = family.getClass().getSimpleName();
+                outcomes.addAll(bench.run(family, folder.data(), done -> {
+                    print.printf("%s: %d of %d problems%n", name, done, count);
+                    print.flush();
+                }));
+            }
+        } finally {
+            Threads.use(threads);
         }
         var report = new OptimizeReport(outcomes, steps);
         print.println();

@@ -13,6 +13,7 @@ import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.LearnedOptimizerRunConfig;
 import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -42,14 +43,13 @@ final class ConfigurationsTest {
     void configurationTrains(Path file) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("train", file.toString(), "--out", folder.resolve("run").toString()));
-        List<String> small = new ArrayList<>(List.of(
-                "model.layers=1",
-                "model.modelDim=16",
-                "model.heads=2",
-                "train.steps=2",
-                "train.batchSize=2",
-                "train.evaluationTokens=1000"));
-        small.addAll(data(read(file)));
+        List<String> small =
+                new ArrayList<>(List.of("train.steps=2", "train.batchSize=2", "train.evaluationTokens=1000"));
+        RunConfig config = read(file);
+        if (!(config instanceof LearnedOptimizerRunConfig)) {
+            small.addAll(List.of("model.layers=1", "model.modelDim=16", "model.heads=2"));
+        }
+        small.addAll(data(config));
         small.forEach(setting -> arguments.addAll(List.of("--set", setting)));
 
         Run run = Run.flt(arguments.toArray(String[]::new));
@@ -67,6 +67,8 @@ final class ConfigurationsTest {
                 };
             case TextClassificationRunConfig _ -> texts(TinyLabels.file(folder));
             case ImageClassificationRunConfig images -> TinyImages.settings(folder, images.data());
+            case LearnedOptimizerRunConfig _ ->
+                List.of("problems=[{kind='quadratics'}]", "unseen=[]", "horizons.most=60", "validation=1");
             case MoleculeRunConfig _ ->
                 List.of(
                         "data.train=['%s']".formatted(TinyMolecules.file(folder)),

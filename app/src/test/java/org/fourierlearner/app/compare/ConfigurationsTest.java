@@ -17,6 +17,7 @@ import org.fourierlearner.data.text.CorpusSource;
 import org.fourierlearner.data.text.LabelledFiles;
 import org.fourierlearner.train.ImageClassificationRunConfig;
 import org.fourierlearner.train.LanguageModelRunConfig;
+import org.fourierlearner.train.LearnedOptimizerRunConfig;
 import org.fourierlearner.train.MoleculeRunConfig;
 import org.fourierlearner.train.RunConfig;
 import org.fourierlearner.train.TextClassificationRunConfig;
@@ -60,6 +61,7 @@ final class ConfigurationsTest {
             case TextClassificationRunConfig config -> onTinyText(config);
             case ImageClassificationRunConfig config -> onTinyImages(config);
             case MoleculeRunConfig config -> onTinyMolecules(config);
+            case LearnedOptimizerRunConfig config -> config;
         };
     }
 
