@@ -89,13 +89,14 @@ public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int cou
                 Optimizer trained = learned
                         ? optimizer.optimizer(problem.parameters(), steps)
                         : contender.config().create(problem.parameters(), steps)) {
-            double[] losses = new double[POINTS + 1];
+            int points = Math.min(POINTS, steps);
+            double[] losses = new double[points + 1];
             Arrays.fill(losses, Double.NaN);
             losses[0] = InnerStep.measure(problem);
             int point = 0;
             for (int step = 0; step < steps; step++) {
                 InnerStep.take(problem, trained, step, contender.rate(rate, step, steps));
-                if ((long) (step + 1) * POINTS / steps > point) {
+                if ((long) (step + 1) * points / steps > point) {
                     point++;
                     losses[point] = InnerStep.measure(problem);
                     if (!(losses[point] < DIVERGED * losses[0])) {

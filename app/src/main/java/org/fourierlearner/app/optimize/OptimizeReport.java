@@ -186,8 +186,8 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
                                     new Axis.Linear("log₁₀ of loss over the first one"),
                                     lines,
                                     true,
-                                    560,
-                                    360)
+                                    680,
+                                    400)
                             .draw());
         }
         return pictures;
