@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OptimizeBenchCommandTest {
 
@@ -88,6 +89,15 @@ final class OptimizeBenchCommandTest {
 
         assertThat(bench.exitCode()).isEqualTo(2);
         assertThat(bench.err()).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evaluate", "inspect", "generate"})
+    void commandsForOtherModelsSayWhatMeasuresIt(String command) {
+        Run other = Run.flt(command, run.toString());
+
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("got a learned optimizer; flt optimize-bench measures it");
     }
 
     @Test

@@ -50,6 +50,20 @@ public record LearnedOptimizerFolder(Path path) {
         return new LearnedOptimizerFolder(path);
     }
 
+    /// {@return whether a folder holds a learned optimizer}
+    ///
+    /// @param folder of a model
+    /// @throws IOException if its weights cannot be read
+    public static boolean holds(Path folder) throws IOException {
+        Path weights = new LearnedOptimizerFolder(folder).weights();
+        if (!Files.exists(weights)) {
+            return false;
+        }
+        try (var file = SafetensorsFile.open(weights)) {
+            return file.metadata().containsKey(VERSION_KEY);
+        }
+    }
+
     /// Writes what was learned.
     ///
     /// @param rule the networks

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.fourierlearner.data.text.Tokenizer;
 import org.fourierlearner.model.LanguageModel;
 import org.fourierlearner.model.LanguageModelConfig;
+import org.fourierlearner.optimizer.LearnedOptimizerFolder;
 import org.fourierlearner.storage.MalformedDataException;
 import org.fourierlearner.tensor.Randomness;
 
@@ -58,9 +59,13 @@ public final class LanguageModelFolder {
     /// {@return a model as it was written}
     ///
     /// @param folder written by [#write]
-    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit
-    ///     the others
+    /// @throws IOException if it holds another model, or a file is missing, damaged or does not
+    ///     fit the others
     public static Loaded load(Path folder) throws IOException {
+        if (LearnedOptimizerFolder.holds(folder)) {
+            throw new MalformedDataException(
+                    folder, "expected a language model, got a learned optimizer; flt optimize-bench measures it");
+        }
         if (TextClassifierFolder.holds(folder)) {
             throw new MalformedDataException(folder, "expected a language model, got a text classifier");
         }
