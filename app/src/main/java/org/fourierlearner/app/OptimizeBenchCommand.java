@@ -111,6 +111,8 @@ final class OptimizeBenchCommand implements Callable<Integer> {
                     print.printf("%s: %d of %d problems%n", name, done, count);
                     print.flush();
                 }));
+                // what is done stays if the rest is interrupted
+                write(new OptimizeReport(outcomes, steps), into);
             }
         } finally {
             Threads.use(threads);
@@ -118,23 +120,24 @@ final class OptimizeBenchCommand implements Callable<Integer> {
         var report = new OptimizeReport(outcomes, steps);
         print.println();
         print.print(report.text());
-        print.printf("%n%s%n", time.text());
-        write(report, into, print);
+        print.printf("%n%s%n%n", time.text());
+        write(report, into).forEach(print::println);
+        print.flush();
         return ExitCode.OK;
     }
 
-    private static void write(OptimizeReport report, Path into, PrintWriter print) throws IOException {
-        Path csv = into.resolve("optimize-bench.csv");
-        Files.writeString(csv, report.csv());
-        print.printf("%n%s%n", csv);
+    private static List<Path> write(OptimizeReport report, Path into) throws IOException {
+        List<Path> files = new ArrayList<>();
+        files.add(into.resolve("optimize-bench.csv"));
+        Files.writeString(files.getFirst(), report.csv());
         for (Map.Entry<String, BufferedImage> picture : report.pictures().entrySet()) {
             Path file = into.resolve("optimize-bench-%s.png".formatted(picture.getKey()));
             try (var stream = Files.newOutputStream(file)) {
                 ImageIO.write(picture.getValue(), "png", stream);
             }
-            print.println(file);
+            files.add(file);
         }
-        print.flush();
+        return files;
     }
 
     private void requirePositive(String option, int value) {

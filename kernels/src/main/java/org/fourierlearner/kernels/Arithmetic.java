@@ -102,7 +102,7 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// @param weights `W`, `[outs][ins]`
     /// @param biases `b`, `[outs]`; null for none
     /// @param x `[ins][stride]`
-    /// @param y `[outs][stride]` from `at` on
+    /// @param y `[outs][stride]`
     /// @param columns how many columns, a multiple of a panel's width
     void dense(
             float[] weights,
@@ -111,7 +111,6 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
             float @Nullable [] biases,
             float[] x,
             float[] y,
-            int at,
             int stride,
             int columns);
 

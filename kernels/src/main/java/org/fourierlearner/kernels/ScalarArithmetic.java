@@ -90,7 +90,6 @@ final class ScalarArithmetic implements Arithmetic {
             float @Nullable [] biases,
             float[] x,
             float[] y,
-            int at,
             int stride,
             int columns) {
         for (int out = 0; out < outs; out++) {
@@ -99,7 +98,7 @@ final class ScalarArithmetic implements Arithmetic {
                 for (int in = 0; in < ins; in++) {
                     sum += weights[out * ins + in] * x[in * stride + column];
                 }
-                y[at + out * stride + column] = sum;
+                y[out * stride + column] = sum;
             }
         }
     }

@@ -1,14 +1,12 @@
 package org.fourierlearner.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 
 /// One step of a learned optimizer over all coordinates of a tensor: each is a stream of its own,
 /// whose memory is linear attention over its past gradients, with position logits in time.
 ///
-/// With `r` one over the root of the mean square of a coordinate's gradients and `s(x) = x/√(1 +
-/// x²)`,
+/// With `r` one over the root of the mean square of a coordinate's gradients and
+/// `s(x) = x/(1 + |x|)`,
 ///
 ///     x = s(g·r, momenta·r, root/tensor's root, weight/tensor's root)
 ///     q, k = 3·s(W x),  v = W x + clip(g·r)
@@ -25,6 +23,9 @@ public final class UpdateKernel {
 
     /// Queries and keys are bounded by it, so exponentials are safe.
     public static final float REACH = 3;
+
+    /// Fewer coordinates stay with the calling thread.
+    private static final long WORTH_SHARING = 16_384;
 
     private final AttentionKernel kernel;
     private final int threads;
@@ -44,7 +45,7 @@ public final class UpdateKernel {
     /// Prepares for steps.
     ///
     /// @param kernel whose inner loops to use
-    /// @param threads the most threads to use
+    /// @param threads the most threads to use, for many coordinates
     /// @param network the same for all coordinates
     public UpdateKernel(AttentionKernel kernel, int threads, UpdateNetwork network) {
         this.kernel = kernel;
@@ -57,19 +58,22 @@ public final class UpdateKernel {
     ///
     /// @param numbers read
     public static double sumOfSquares(MemorySegment numbers) {
+        Arithmetic arithmetic = AttentionKernel.of(1).arithmetic();
         long count = numbers.byteSize() / Float.BYTES;
         float[] tile = new float[UpdateTile.COLUMNS];
         double sum = 0;
         for (long first = 0; first < count; first += UpdateTile.COLUMNS) {
-            int columns = (int) Math.min(UpdateTile.COLUMNS, count - first);
-            MemorySegment.copy(numbers, JAVA_FLOAT_UNALIGNED, first * Float.BYTES, tile, 0, columns);
-            float partial = 0;
-            for (int column = 0; column < columns; column++) {
-                partial += tile[column] * tile[column];
-            }
-            sum += partial;
+            UpdateTile.load(numbers, first, (int) Math.min(UpdateTile.COLUMNS, count - first), tile, 0);
+            sum += arithmetic.dot(tile, 0, tile, 0, UpdateTile.COLUMNS);
         }
         return sum;
+    }
+
+    /// {@return whether several threads will work, so that memory must not belong to one}
+    ///
+    /// @param coordinates of a weight
+    public boolean shares(long coordinates) {
+        return threads > 1 && coordinates >= WORTH_SHARING;
     }
 
     /// Changes weights.
@@ -92,15 +96,15 @@ public final class UpdateKernel {
         long coordinates = weight.byteSize() / Float.BYTES;
         int tiles = Math.toIntExact(Math.ceilDiv(coordinates, (long) UpdateTile.COLUMNS));
         double[] sums = new double[tiles * UpdateTile.SUMS];
-        if (threads == 1 || tiles == 1) {
-            for (int index = 0; index < tiles; index++) {
-                own.run(step, index, weight, gradient, state, coordinates, sums);
-            }
-        } else {
+        if (shares(coordinates)) {
             Workers.run(threads, tiles, () -> {
                 var tile = new UpdateTile(kernel.arithmetic(), network);
                 return index -> tile.run(step, index, weight, gradient, state, coordinates, sums);
             });
+        } else {
+            for (int index = 0; index < tiles; index++) {
+                own.run(step, index, weight, gradient, state, coordinates, sums);
+            }
         }
         double[] total = new double[UpdateTile.SUMS];
         for (int place = 0; place < sums.length; place++) {

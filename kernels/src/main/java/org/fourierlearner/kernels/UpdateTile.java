@@ -99,14 +99,13 @@ final class UpdateTile {
             load(states, slot * coordinates + first, count, state, slot * COLUMNS);
         }
         observe(step, columns, sums, index * SUMS);
-        arithmetic.dense(
-                network.tokens(), 2 * heads * headDim + heads, INPUTS, null, inputs, tokens, 0, COLUMNS, columns);
+        arithmetic.dense(network.tokens(), 2 * heads * headDim + heads, INPUTS, null, inputs, tokens, COLUMNS, columns);
         bound(tokens, 2 * heads * headDim, columns, UpdateKernel.REACH);
         attend(step, columns);
         arithmetic.dense(
-                network.in(), network.hidden(), INPUTS + heads, step.biases(), inputs, hidden, 0, COLUMNS, columns);
+                network.in(), network.hidden(), INPUTS + heads, step.biases(), inputs, hidden, COLUMNS, columns);
         bound(hidden, network.hidden(), columns, 1);
-        arithmetic.dense(network.out(), 2, network.hidden(), null, hidden, outs, 0, COLUMNS, columns);
+        arithmetic.dense(network.out(), 2, network.hidden(), null, hidden, outs, COLUMNS, columns);
         change(step, columns);
         store(weights, first, count, weight, 0);
         for (int slot = 0; slot < network.slots(); slot++) {
@@ -114,7 +113,8 @@ final class UpdateTile {
         }
     }
 
-    private static void load(MemorySegment from, long first, int count, float[] to, int at) {
+    /// With zeros behind the last number, so that sums need not know how many there are.
+    static void load(MemorySegment from, long first, int count, float[] to, int at) {
         MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, first * Float.BYTES, to, at, count);
         if (count < COLUMNS) {
             Arrays.fill(to, at + count, at + COLUMNS, 0);
@@ -196,9 +196,9 @@ final class UpdateTile {
             }
         }
         int rows = heads * features;
-        arithmetic.dense(queryWeights, rows, width, null, tokens, queries, 0, COLUMNS, columns);
+        arithmetic.dense(queryWeights, rows, width, null, tokens, queries, COLUMNS, columns);
         arithmetic.exponentials(queries, COLUMNS, rows, columns, step.queryLogits());
-        arithmetic.dense(keyWeights, rows, 2 * width, null, keyTerms, keys, 0, COLUMNS, columns);
+        arithmetic.dense(keyWeights, rows, 2 * width, null, keyTerms, keys, COLUMNS, columns);
         arithmetic.exponentials(keys, COLUMNS, rows, columns, step.keyLogits());
         for (int head = 0; head < heads; head++) {
             int value = (2 * width + head) * COLUMNS;

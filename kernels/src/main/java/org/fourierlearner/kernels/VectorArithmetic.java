@@ -89,7 +89,6 @@ final class VectorArithmetic implements Arithmetic {
             float @Nullable [] biases,
             float[] x,
             float[] y,
-            int at,
             int stride,
             int columns) {
         for (int column = 0; column < columns; column += LANES) {
@@ -99,7 +98,7 @@ final class VectorArithmetic implements Arithmetic {
                     sum = FloatVector.broadcast(SPECIES, weights[out * ins + in])
                             .fma(FloatVector.fromArray(SPECIES, x, in * stride + column), sum);
                 }
-                sum.intoArray(y, at + out * stride + column);
+                sum.intoArray(y, out * stride + column);
             }
         }
     }

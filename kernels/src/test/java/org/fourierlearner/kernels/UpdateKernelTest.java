@@ -90,8 +90,8 @@ class UpdateKernelTest {
 
     @Test
     void threadsChangeNothing() {
-        Trained one = trained(new UpdateKernel(AttentionKernel.of(1), 1, network), 5000);
-        Trained many = trained(new UpdateKernel(AttentionKernel.of(3), 3, network), 5000);
+        Trained one = trained(new UpdateKernel(AttentionKernel.of(1), 1, network), 20_000);
+        Trained many = trained(new UpdateKernel(AttentionKernel.of(3), 3, network), 20_000);
 
         assertThat(many.weight()).containsExactly(one.weight());
         assertThat(many.state()).containsExactly(one.state());

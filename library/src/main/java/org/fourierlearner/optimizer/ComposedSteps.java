@@ -8,11 +8,19 @@ import org.fourierlearner.tensor.Tensor;
 record ComposedSteps(UpdateRule rule) implements Steps {
 
     @Override
-    public double take(Tensor weight, Tensor gradient, Tensor state, TensorSummary summary, long step, long horizon) {
+    public double take(
+            Tensor weight,
+            Tensor gradient,
+            double gradientSquares,
+            Tensor state,
+            TensorSummary summary,
+            long step,
+            long horizon) {
         int coordinates = Math.toIntExact(weight.shape().size());
         UpdateRule.Result result = rule.step(
                 weight.detach().reshape(coordinates),
                 gradient.reshape(coordinates),
+                gradientSquares,
                 state,
                 Tensor.full(summary.level(), 1),
                 summary,

@@ -17,18 +17,20 @@ final class FusedSteps implements Steps {
     /// Position logits are computed for so many steps at once.
     private static final int BLOCK = 64;
 
-    /// Fewer coordinates are done before another thread has woken.
-    private static final long WORTH_SHARING = 16_384;
-
     private final AttentionMemory memory;
     private final UpdateNetwork network;
-    private final UpdateRule.TensorNetwork tensorNetwork;
-    private final UpdateKernel alone;
-    private final UpdateKernel shared;
-    private long blockStart = Long.MIN_VALUE;
-    private float @Nullable [] queryLogits;
-    private float @Nullable [] keyLogits;
-    private float @Nullable [] kept;
+    private final TensorNetwork tensorNetwork;
+    private final UpdateKernel kernel;
+    private @Nullable Block block;
+
+    /// Position logits of some steps, one after the other.
+    ///
+    /// @param first step of the block
+    /// @param queryLogits `[steps][heads][features]`
+    /// @param keyLogits likewise
+    /// @param kept for each head
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Block(long first, float[] queryLogits, float[] keyLogits, float[] kept) {}
 
     FusedSteps(UpdateRule rule, AttentionMemory memory) {
         this.memory = memory;
@@ -36,14 +38,19 @@ final class FusedSteps implements Steps {
             network = rule.network(memory);
             tensorNetwork = rule.tensorNetwork();
         }
-        alone = new UpdateKernel(AttentionKernel.of(1), 1, network);
-        shared = new UpdateKernel(AttentionKernel.of(Threads.count()), Threads.count(), network);
+        kernel = new UpdateKernel(AttentionKernel.of(Threads.count()), Threads.count(), network);
     }
 
     @Override
-    public double take(Tensor weight, Tensor gradient, Tensor state, TensorSummary summary, long step, long horizon) {
+    public double take(
+            Tensor weight,
+            Tensor gradient,
+            double gradientSquares,
+            Tensor state,
+            TensorSummary summary,
+            long step,
+            long horizon) {
         Tensor contiguous = gradient.contiguous();
-        double gradientSquares = UpdateKernel.sumOfSquares(contiguous.memory());
         double weightSquares = UpdateKernel.sumOfSquares(weight.memory());
         double level = summary.level();
         TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares, step, horizon);
@@ -51,18 +58,18 @@ final class FusedSteps implements Steps {
             return 0;
         }
         double[] told = tensorNetwork.tell(begun.features());
-        double size = Math.exp(told[0] + level) * Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT);
+        double size = Math.exp(told[TensorNetwork.SIZE] + level) * Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT);
         UpdateStep common = common(begun, told, size, step);
-        UpdateKernel.Sums sums = weight.shape().size() < WORTH_SHARING
-                ? alone.step(common, weight.memory(), contiguous.memory(), state.memory())
-                : sharedOut(common, weight, contiguous, state);
-        summary.end(sums, gradientSquares, tensorNetwork.nextLevel(level, told));
+        UpdateKernel.Sums sums = kernel.shares(weight.shape().size())
+                ? sharedOut(common, weight, contiguous, state)
+                : kernel.step(common, weight.memory(), contiguous.memory(), state.memory());
+        summary.end(sums, gradientSquares, TensorNetwork.nextLevel(level, told));
         return size;
     }
 
     private UpdateKernel.Sums sharedOut(UpdateStep common, Tensor weight, Tensor gradient, Tensor state) {
         try (Arena arena = Arena.ofShared()) {
-            return shared.step(
+            return kernel.step(
                     common,
                     weight.strided(arena).memory(),
                     gradient.strided(arena).memory(),
@@ -71,24 +78,17 @@ final class FusedSteps implements Steps {
     }
 
     private UpdateStep common(TensorSummary.Beginning begun, double[] told, double size, long step) {
-        long start = (step - 1) / BLOCK * BLOCK + 1;
-        if (start != blockStart || queryLogits == null || keyLogits == null || kept == null) {
-            LinearAttention.StreamTerms terms = memory.terms(start, BLOCK);
-            queryLogits = terms.queryLogits().transpose(0, 1).toFloats();
-            keyLogits = terms.keyLogits().transpose(0, 1).toFloats();
-            kept = terms.kept().toFloats();
-            blockStart = start;
-        }
+        Block now = block(step);
         int width = network.heads() * network.features();
-        int at = Math.toIntExact(step - start) * width;
+        int at = Math.toIntExact(step - now.first()) * width;
         float[] scales = new float[UpdateNetwork.MOMENTA];
         for (int a = 0; a < scales.length; a++) {
             scales[a] = (float) UpdateRule.unbiased(UpdateRule.MOMENTUM_DECAYS[a], step);
         }
         return new UpdateStep(
-                Arrays.copyOfRange(queryLogits, at, at + width),
-                Arrays.copyOfRange(keyLogits, at, at + width),
-                kept,
+                Arrays.copyOfRange(now.queryLogits(), at, at + width),
+                Arrays.copyOfRange(now.keyLogits(), at, at + width),
+                now.kept(),
                 UpdateRule.MOMENTUM_DECAYS,
                 scales,
                 (float) UpdateRule.SECOND_DECAY,
@@ -96,8 +96,23 @@ final class FusedSteps implements Steps {
                 (float) (UpdateRule.FLOOR * begun.root()),
                 (float) (1 / begun.root()),
                 (float) UpdateRule.inverse(begun.weight()),
-                tensorNetwork.mix(told),
-                tensorNetwork.biases(told),
+                TensorNetwork.mix(told),
+                TensorNetwork.biases(told),
                 (float) size);
+    }
+
+    private Block block(long step) {
+        long first = (step - 1) / BLOCK * BLOCK + 1;
+        Block now = block;
+        if (now == null || now.first() != first) {
+            LinearAttention.StreamTerms terms = memory.terms(first, BLOCK);
+            now = new Block(
+                    first,
+                    terms.queryLogits().transpose(0, 1).toFloats(),
+                    terms.keyLogits().transpose(0, 1).toFloats(),
+                    terms.kept().toFloats());
+            block = now;
+        }
+        return now;
     }
 }

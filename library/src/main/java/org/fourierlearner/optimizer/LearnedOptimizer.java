@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// An optimizer that was learned by training other models: see [UpdateRule].
 ///
 /// Time and memory of a step are the same however many came before. Scaling a loss changes
-/// nothing.
+/// nothing, as far as squares of gradients are normal numbers of single precision.
 public final class LearnedOptimizer implements Optimizer {
     private final Parameters parameters;
     private final long horizon;
@@ -25,7 +25,13 @@ public final class LearnedOptimizer implements Optimizer {
     private final @Nullable UpdateRule owned;
     private Steps steps;
 
-    private record Learner(String name, Tensor weight, Tensor state, TensorSummary summary) {}
+    /// What is remembered of a weight.
+    ///
+    /// @param name of the weight
+    /// @param weight to be trained
+    /// @param state `[slots, coordinates]`
+    /// @param summary of the weight as a whole
+    record Learner(String name, Tensor weight, Tensor state, TensorSummary summary) {}
 
     /// Begins without memory.
     ///
@@ -86,18 +92,16 @@ public final class LearnedOptimizer implements Optimizer {
 
     @Override
     public double step(double learningRate) {
-        requireSameWeights();
+        double[] squares = requireGood();
         try (var _ = Scope.withoutGradients()) {
-            try (var _ = Scope.withoutGradients()) {
-                learners.forEach(LearnedOptimizer::requireFinite);
-            }
             long step = nextStep();
             double logarithms = 0;
             int moved = 0;
-            for (Learner l : learners) {
+            for (int k = 0; k < learners.size(); k++) {
+                Learner l = learners.get(k);
                 Tensor gradient = l.weight().gradient().orElse(null);
                 if (gradient != null) {
-                    double size = steps.take(l.weight(), gradient, l.state(), l.summary(), step, horizon);
+                    double size = steps.take(l.weight(), gradient, squares[k], l.state(), l.summary(), step, horizon);
                     if (size > 0) {
                         logarithms += Math.log(size);
                         moved++;
@@ -108,93 +112,25 @@ public final class LearnedOptimizer implements Optimizer {
         }
     }
 
-    /// {@return steps through which gradients flow to a rule}
+    /// {@return steps through which gradients flow to a rule, of the present scope}
     ///
     /// @param rule whose networks make the steps
-    public Unrolled unroll(UpdateRule rule) {
-        return new Unrolled(rule);
+    public UnrolledSteps unroll(UpdateRule rule) {
+        return new UnrolledSteps(this, rule);
     }
 
-    /// Some steps as functions of the networks' weights: gradients of the problem are constants,
-    /// and so is what was before. Belongs to the scope that it was made in.
-    public final class Unrolled {
-        private final UpdateRule rule;
-        private final List<Path> paths = new ArrayList<>();
-
-        /// A weight on its way.
-        private static final class Path {
-            private Tensor weight;
-            private Tensor state;
-            private Tensor level;
-            private boolean moved;
-
-            Path(Tensor weight, Tensor state, Tensor level) {
-                this.weight = weight;
-                this.state = state;
-                this.level = level;
-            }
-        }
-
-        private Unrolled(UpdateRule rule) {
-            this.rule = rule;
-            for (Learner l : learners) {
-                int coordinates = Math.toIntExact(l.weight().shape().size());
-                paths.add(new Path(
-                        l.weight().detach().copy().reshape(coordinates),
-                        l.state().copy(),
-                        Tensor.full(l.summary().level(), 1)));
-            }
-        }
-
-        /// {@return the sum of products of the weights and their present gradients, which has the
-        /// gradient of the loss by the networks; null before the first step}
-        public @Nullable Tensor along() {
-            Tensor sum = null;
-            for (int k = 0; k < paths.size(); k++) {
-                Tensor gradient = learners.get(k).weight().gradient().orElse(null);
-                if (gradient != null && paths.get(k).moved) {
-                    Tensor product = paths.get(k)
-                            .weight
-                            .multiply(gradient.detach().reshape(-1))
-                            .sum();
-                    sum = sum == null ? product : sum.add(product);
-                }
-            }
-            return sum;
-        }
-
-        /// Makes a step with the gradients that the weights have.
-        public void step() {
-            requireSameWeights();
-            try (var _ = Scope.withoutGradients()) {
-                learners.forEach(LearnedOptimizer::requireFinite);
-            }
-            long step = nextStep();
-            for (int k = 0; k < paths.size(); k++) {
-                Learner l = learners.get(k);
-                Path path = paths.get(k);
-                Tensor gradient = l.weight().gradient().orElse(null);
-                if (gradient == null) {
-                    continue;
-                }
-                UpdateRule.Result result = rule.step(
-                        path.weight, gradient.detach().reshape(-1), path.state, path.level, l.summary(), step, horizon);
-                path.weight = result.weight();
-                path.state = result.state();
-                path.level = result.level();
-                path.moved = true;
-                try (var _ = Scope.withoutGradients()) {
-                    l.weight()
-                            .copyInPlace(path.weight
-                                    .detach()
-                                    .reshape(l.weight().shape().extents()));
-                    l.state().copyInPlace(path.state.detach());
-                }
-            }
-        }
+    List<Learner> learners() {
+        return learners;
     }
 
-    private long nextStep() {
+    long horizon() {
+        return horizon;
+    }
+
+    /// Counts a step.
+    ///
+    /// @return its number, from 1
+    long nextStep() {
         try (var _ = Scope.withoutGradients()) {
             MemorySegment number = taken.memory();
             long step = number.getAtIndex(ValueLayout.JAVA_LONG, 0) + 1;
@@ -203,15 +139,29 @@ public final class LearnedOptimizer implements Optimizer {
         }
     }
 
-    private static void requireFinite(Learner l) {
-        l.weight().gradient().ifPresent(gradient -> {
-            double squares = UpdateKernel.sumOfSquares(gradient.contiguous().memory());
-            if (!Double.isFinite(squares)) {
-                throw new IllegalArgumentException(
-                        "%s: expected a gradient of finite numbers, got a sum of squares of %s"
-                                .formatted(l.name(), squares));
-            }
-        });
+    /// Refuses a step before anything changes.
+    ///
+    /// @return the sum of the squares of each weight's gradient; 0 without one
+    double[] requireGood() {
+        requireSameWeights();
+        try (var _ = Scope.withoutGradients()) {
+            return learners.stream()
+                    .mapToDouble(LearnedOptimizer::finiteSquares)
+                    .toArray();
+        }
+    }
+
+    private static double finiteSquares(Learner l) {
+        Tensor gradient = l.weight().gradient().orElse(null);
+        if (gradient == null) {
+            return 0;
+        }
+        double squares = UpdateKernel.sumOfSquares(gradient.contiguous().memory());
+        if (!Double.isFinite(squares)) {
+            throw new IllegalArgumentException("%s: expected a gradient of finite numbers, got a sum of squares of %s"
+                    .formatted(l.name(), squares));
+        }
+        return squares;
     }
 
     private void requireSameWeights() {

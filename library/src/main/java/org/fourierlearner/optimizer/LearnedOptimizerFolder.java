@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fourierlearner.config.RecordReader;
@@ -64,15 +63,34 @@ public record LearnedOptimizerFolder(Path path) {
         }
     }
 
+    /// {@return what tells a learned optimizer of this version, to be written with its weights}
+    public static Map<String, String> metadata() {
+        return Map.of(VERSION_KEY, VERSION);
+    }
+
+    /// Refuses another model, and a learned optimizer of another version.
+    ///
+    /// @param folder of a model
+    /// @throws IOException if it is one, or its weights cannot be read
+    public static void requireVersion(Path folder) throws IOException {
+        Path weights = new LearnedOptimizerFolder(folder).weights();
+        try (var file = SafetensorsFile.open(weights)) {
+            String version = file.metadata().get(VERSION_KEY);
+            if (!VERSION.equals(version)) {
+                throw new MalformedDataException(
+                        weights,
+                        "expected a learned optimizer of version %s, got %s; learn one with this version of the program"
+                                .formatted(VERSION, version == null ? "another model" : "version " + version));
+            }
+        }
+    }
+
     /// Writes what was learned.
     ///
     /// @param rule the networks
-    /// @param metadata to go with them
     /// @throws IOException if a file cannot be written
-    public void write(UpdateRule rule, Map<String, String> metadata) throws IOException {
-        var all = new LinkedHashMap<>(metadata);
-        all.put(VERSION_KEY, VERSION);
-        TensorFile.write(weights(), rule.parameters().all(), all);
+    public void write(UpdateRule rule) throws IOException {
+        TensorFile.write(weights(), rule.parameters().all(), metadata());
         Files.writeString(path.resolve("model.toml"), RecordWriter.write(rule.config()));
     }
 
@@ -85,29 +103,13 @@ public record LearnedOptimizerFolder(Path path) {
                 RecordReader.read(path.resolve("model.toml"), List.of(), LearnedOptimizerConfig.class);
         var rule = new UpdateRule(config, Randomness.seeded(0));
         try {
-            load(rule);
+            requireVersion(path);
+            TensorFile.load(weights(), rule.parameters().all());
             return rule;
         } catch (IOException | RuntimeException e) {
             rule.close();
             throw e;
         }
-    }
-
-    /// Replaces weights by those of the folder.
-    ///
-    /// @param rule of the same configuration
-    /// @throws IOException if they cannot be read or do not fit
-    public void load(UpdateRule rule) throws IOException {
-        try (var file = SafetensorsFile.open(weights())) {
-            String version = file.metadata().get(VERSION_KEY);
-            if (!VERSION.equals(version)) {
-                throw new MalformedDataException(
-                        weights(),
-                        "expected a learned optimizer of version %s, got %s; learn one with this version of the program"
-                                .formatted(VERSION, version == null ? "another model" : "version " + version));
-            }
-        }
-        TensorFile.load(weights(), rule.parameters().all());
     }
 
     /// {@return the optimizer, at its beginning}

@@ -19,6 +19,11 @@ final class TensorSummary implements AutoCloseable {
     /// always is.
     static final int LEFT = 12;
 
+    /// Which is the level of the size of steps, and what it is multiplied by.
+    static final int LEVEL_FEATURE = 11;
+
+    static final double LEVEL_SCALE = 0.25;
+
     private static final int MEAN_SQUARE = 0;
     private static final int LEVEL = 1;
     private static final int MOMENTA = 2;
@@ -95,7 +100,7 @@ final class TensorSummary implements AutoCloseable {
         }
         f[9] = n[ALIGNMENT];
         f[10] = root > 0 ? Math.clamp(Math.log(Math.sqrt(square) / root + 1e-9) / 2, -1, 1) : 0;
-        f[11] = n[LEVEL] / 4;
+        f[LEVEL_FEATURE] = n[LEVEL] * LEVEL_SCALE;
         f[LEFT] = Math.log(1 + LEAST_LEFT - done);
         return new Beginning(root, weight, f);
     }

@@ -1,6 +1,5 @@
 package org.fourierlearner.optimizer;
 
-import java.util.Arrays;
 import org.fourierlearner.kernels.UpdateKernel;
 import org.fourierlearner.kernels.UpdateNetwork;
 import org.fourierlearner.nn.Linear;
@@ -30,14 +29,8 @@ public final class UpdateRule implements AutoCloseable {
     /// Steps first are this share of the weights' root mean square.
     private static final double FIRST_SIZE = 0.03;
 
-    /// The size of steps changes by this factor at most, up or down, in all.
-    private static final double LEVEL_BOUND = 6;
-
-    private static final double LEVEL_STEP = 0.2;
-
-    /// The tensor's network tells the logarithm of the size, how that changes for good, and what
-    /// momenta count.
-    private static final int TOLD = 2 + UpdateNetwork.MOMENTA;
+    /// Which momentum alone counts first.
+    private static final int FIRST_MOMENTUM = 1;
 
     /// Weights of the last layers begin small: what is told first is what biases say.
     private static final double SMALL = 0.01;
@@ -68,20 +61,23 @@ public final class UpdateRule implements AutoCloseable {
                     "remembered", random.normal(memory.width()).multiply(SMALL));
             tensorIn = new Linear(
                     TensorSummary.FEATURES, config.tensorHidden(), true, 1 / Math.sqrt(TensorSummary.FEATURES), random);
-            tensorOut = new Linear(config.tensorHidden(), TOLD + config.hidden(), true, SMALL, random);
-            tensorSkip = new Linear(TensorSummary.FEATURES, TOLD, false, 0, random);
+            tensorOut = new Linear(config.tensorHidden(), TensorNetwork.BIASES + config.hidden(), true, SMALL, random);
+            tensorSkip = new Linear(TensorSummary.FEATURES, TensorNetwork.BIASES, false, 0, random);
             parameters.include("in", in.parameters());
             parameters.include("out", out.parameters());
             parameters.include("tensor.in", tensorIn.parameters());
             parameters.include("tensor.out", tensorOut.parameters());
             parameters.include("tensor.skip", tensorSkip.parameters());
-            double[] biases = new double[TOLD + config.hidden()];
-            biases[0] = Math.log(FIRST_SIZE);
-            biases[3] = 1;
+            double[] biases = new double[TensorNetwork.BIASES + config.hidden()];
+            biases[TensorNetwork.SIZE] = Math.log(FIRST_SIZE);
+            biases[TensorNetwork.MIX + FIRST_MOMENTUM] = 1;
             tensorOut.parameters().get("bias").copyInPlace(Tensor.of(biases, biases.length));
-            double[] skips = new double[TOLD * TensorSummary.FEATURES];
-            skips[TensorSummary.LEFT] = 1;
-            tensorSkip.parameters().get("weight").copyInPlace(Tensor.of(skips, TOLD, TensorSummary.FEATURES));
+            double[] skips = new double[TensorNetwork.BIASES * TensorSummary.FEATURES];
+            skips[TensorNetwork.SIZE * TensorSummary.FEATURES + TensorSummary.LEFT] = 1;
+            tensorSkip
+                    .parameters()
+                    .get("weight")
+                    .copyInPlace(Tensor.of(skips, TensorNetwork.BIASES, TensorSummary.FEATURES));
         }
     }
 
@@ -125,6 +121,7 @@ public final class UpdateRule implements AutoCloseable {
     ///
     /// @param weight `[coordinates]`
     /// @param gradient likewise
+    /// @param gradientSquares the sum of its squares
     /// @param state `[slots, coordinates]`
     /// @param level of the size of steps, `[1]`
     /// @param summary of the tensor, changed
@@ -133,20 +130,22 @@ public final class UpdateRule implements AutoCloseable {
     Result step(
             Tensor weight,
             Tensor gradient,
+            double gradientSquares,
             Tensor state,
             Tensor level,
             TensorSummary summary,
             long step,
             long horizon) {
-        double gradientSquares = gradient.square().sum().item();
         double weightSquares = weight.square().sum().item();
         TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares, step, horizon);
         if (begun.root() == 0) {
             return new Result(weight, state, level, 0);
         }
         Tensor told = tensorNetwork(begun.features(), level);
-        Tensor scale =
-                told.narrow(0, 0, 1).add(level).exp().multiply(Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT));
+        Tensor scale = told.narrow(0, TensorNetwork.SIZE, 1)
+                .add(level)
+                .exp()
+                .multiply(Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT));
 
         Tensor second =
                 state.select(0, 0).multiply(SECOND_DECAY).add(gradient.square().multiply(1 - SECOND_DECAY));
@@ -172,13 +171,13 @@ public final class UpdateRule implements AutoCloseable {
                 weight.multiply(inverse(begun.weight()))));
         int remembering = 1 + UpdateNetwork.MOMENTA;
         Remembering.Answer answer = memory.remember(inputs, ratio, state.narrow(0, remembering, memorySlots()), step);
-        Tensor hidden = squash(
-                in.apply(Tensor.concatenate(1, inputs, answer.told())).add(told.narrow(0, TOLD, config.hidden())));
+        Tensor hidden = squash(in.apply(Tensor.concatenate(1, inputs, answer.told()))
+                .add(told.narrow(0, TensorNetwork.BIASES, config.hidden())));
         Tensor outs = out.apply(hidden);
         Tensor direction =
                 outs.select(1, 0).add(answer.told().multiply(remembered).sum(1).squeeze(1));
         for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
-            direction = direction.add(momenta[a].multiply(told.narrow(0, 2 + a, 1)));
+            direction = direction.add(momenta[a].multiply(told.narrow(0, TensorNetwork.MIX + a, 1)));
         }
         Tensor change = direction.multiply(squash(outs.select(1, 1)).add(1)).multiply(scale);
 
@@ -187,7 +186,9 @@ public final class UpdateRule implements AutoCloseable {
                 squares,
                 gradient.multiply(before).sum().item(),
                 before.square().sum().item());
-        Tensor next = bounded(level.add(squash(told.narrow(0, 1, 1)).multiply(LEVEL_STEP)));
+        Tensor next = between(
+                level.add(squash(told.narrow(0, TensorNetwork.LEVEL_CHANGE, 1)).multiply(TensorNetwork.LEVEL_STEP)),
+                TensorNetwork.LEVEL_BOUND);
         summary.end(sums, gradientSquares, next.item());
         return new Result(
                 weight.subtract(change),
@@ -202,9 +203,9 @@ public final class UpdateRule implements AutoCloseable {
 
     private Tensor tensorNetwork(double[] features, Tensor level) {
         double[] constant = features.clone();
-        constant[11] = 0;
+        constant[TensorSummary.LEVEL_FEATURE] = 0;
         double[] ofLevel = new double[features.length];
-        ofLevel[11] = 0.25;
+        ofLevel[TensorSummary.LEVEL_FEATURE] = TensorSummary.LEVEL_SCALE;
         Tensor seen = Tensor.of(constant, features.length)
                 .to(ElementType.FLOAT32)
                 .add(Tensor.of(ofLevel, features.length).to(ElementType.FLOAT32).multiply(level));
@@ -222,74 +223,12 @@ public final class UpdateRule implements AutoCloseable {
         return between(x, UpdateKernel.BOUND);
     }
 
-    private static Tensor bounded(Tensor level) {
-        return between(level, LEVEL_BOUND);
-    }
-
-    static double bounded(double level) {
-        return Math.clamp(level, -LEVEL_BOUND, LEVEL_BOUND);
-    }
-
     private static Tensor between(Tensor x, double bound) {
         Tensor limit = Tensor.full(bound, 1);
         return x.maximum(limit.negate()).negate().maximum(limit.negate()).negate();
     }
 
     /// The network for tensors in plain numbers.
-    ///
-    /// @param in weights of the hidden layer
-    /// @param inBias its biases
-    /// @param out weights after it
-    /// @param outBias their biases
-    /// @param skip weights past it
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, float[] skip) {
-
-        /// {@return the size's logarithm, how the level changes, what momenta count, and biases
-        /// of the hidden layer}
-        double[] tell(double[] features) {
-            double[] hidden = new double[inBias.length];
-            for (int h = 0; h < hidden.length; h++) {
-                double sum = inBias[h];
-                for (int f = 0; f < features.length; f++) {
-                    sum += in[h * features.length + f] * features[f];
-                }
-                hidden[h] = squash(sum);
-            }
-            double[] told = new double[outBias.length];
-            for (int o = 0; o < told.length; o++) {
-                told[o] = outBias[o];
-                for (int h = 0; h < hidden.length; h++) {
-                    told[o] += out[o * hidden.length + h] * hidden[h];
-                }
-                for (int f = 0; o < TOLD && f < features.length; f++) {
-                    told[o] += skip[o * features.length + f] * features[f];
-                }
-            }
-            return told;
-        }
-
-        double nextLevel(double level, double[] told) {
-            return bounded(level + LEVEL_STEP * squash(told[1]));
-        }
-
-        float[] mix(double[] told) {
-            float[] mix = new float[UpdateNetwork.MOMENTA];
-            for (int a = 0; a < mix.length; a++) {
-                mix[a] = (float) told[2 + a];
-            }
-            return mix;
-        }
-
-        float[] biases(double[] told) {
-            float[] biases = new float[told.length - TOLD];
-            for (int h = 0; h < biases.length; h++) {
-                biases[h] = (float) told[TOLD + h];
-            }
-            return biases;
-        }
-    }
-
     TensorNetwork tensorNetwork() {
         return new TensorNetwork(
                 tensorIn.parameters().get("weight").toFloats(),
@@ -308,14 +247,13 @@ public final class UpdateRule implements AutoCloseable {
     /// The network for coordinates in plain numbers.
     UpdateNetwork network(AttentionMemory attention) {
         TimeMemory.Attention a = attention.config();
-        float[] directions = attention.terms(1, 1).directions().toFloats();
         return new UpdateNetwork(
                 a.heads(),
                 a.headDim(),
                 a.features(),
                 config.hidden(),
                 attention.tokens().toFloats(),
-                Arrays.copyOf(directions, directions.length),
+                attention.terms(1, 1).directions().toFloats(),
                 in.parameters().get("weight").toFloats(),
                 out.parameters().get("weight").toFloats(),
                 remembered.toFloats());

@@ -20,9 +20,7 @@ public record ImageConvolutions(ImageSource data, int channels) implements Probl
     ///
     /// @throws IllegalArgumentException if it is below 4
     public ImageConvolutions {
-        if (channels < 4) {
-            throw new IllegalArgumentException("channels: expected at least 4, got %d".formatted(channels));
-        }
+        Sizes.requireAtLeast("channels", channels, 4);
     }
 
     /// {@return Fashion-MNIST, up to twelve channels}
@@ -33,24 +31,17 @@ public record ImageConvolutions(ImageSource data, int channels) implements Probl
     @Override
     public Problems open(Path cache) throws IOException {
         var images = new SmallImages(data);
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                Draw draw = Draw.seeded(seed);
-                try (var _ = Scope.withoutGradients()) {
-                    Randomness random = Randomness.seeded(draw.seed());
-                    var network =
-                            new Network(draw.count(4, channels), images.classes(), Layers.activation(draw), random);
-                    return new Classifier(
-                            network.parameters, network::logits, images.some(draw), draw.count(16, 64), draw.seed());
-                }
-            }
+        return Problems.of(seed -> drawn(images, seed), images.sha256(), images::close);
+    }
 
-            @Override
-            public void close() {
-                images.close();
-            }
-        };
+    private Problem drawn(SmallImages images, long seed) {
+        Draw draw = Draw.seeded(seed);
+        try (var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(draw.seed());
+            var network = new Network(draw.count(4, channels), images.classes(), Layers.activation(draw), random);
+            return new Classifier(
+                    network.parameters, network::logits, images.some(draw), draw.count(16, 64), draw.seed());
+        }
     }
 
     private static final class Network {

@@ -17,9 +17,7 @@ public record ImageMlps(ImageSource data, int hidden) implements ProblemFamily {
     ///
     /// @throws IllegalArgumentException if it is below 8
     public ImageMlps {
-        if (hidden < 8) {
-            throw new IllegalArgumentException("hidden: expected at least 8, got %d".formatted(hidden));
-        }
+        Sizes.requireAtLeast("hidden", hidden, 8);
     }
 
     /// {@return Fashion-MNIST, up to 48 hidden numbers}
@@ -30,27 +28,19 @@ public record ImageMlps(ImageSource data, int hidden) implements ProblemFamily {
     @Override
     public Problems open(Path cache) throws IOException {
         var images = new SmallImages(data);
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                Draw draw = Draw.seeded(seed);
-                int width = draw.count(8, hidden);
-                int inputs = SmallImages.SIDE * SmallImages.SIDE;
-                try (var _ = Scope.withoutGradients()) {
-                    Randomness random = Randomness.seeded(draw.seed());
-                    int[] widths = draw.of(true, false)
-                            ? new int[] {inputs, width, images.classes()}
-                            : new int[] {inputs, width, width, images.classes()};
-                    var layers = new Layers(new Parameters(), Layers.activation(draw), random, widths);
-                    return new Classifier(
-                            layers.parameters(), layers::apply, images.some(draw), draw.count(16, 64), draw.seed());
-                }
-            }
+        return Problems.of(seed -> drawn(images, seed), images.sha256(), images::close);
+    }
 
-            @Override
-            public void close() {
-                images.close();
-            }
-        };
+    private Problem drawn(SmallImages images, long seed) {
+        Draw draw = Draw.seeded(seed);
+        int width = draw.count(8, hidden);
+        int inputs = SmallImages.SIDE * SmallImages.SIDE;
+        try (var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(draw.seed());
+            int[] widths = Layers.widths(draw, inputs, width, images.classes());
+            var layers = new Layers(new Parameters(), Layers.activation(draw), random, widths);
+            return new Classifier(
+                    layers.parameters(), layers::apply, images.some(draw), draw.count(16, 64), draw.seed());
+        }
     }
 }

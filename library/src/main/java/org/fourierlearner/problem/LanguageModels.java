@@ -45,17 +45,10 @@ public record LanguageModels(CorpusSource data, int modelDim) implements Problem
     @Override
     public Problems open(Path cache) throws IOException {
         TextCorpora corpora = data.open(new TokenizerConfig.ByteLevel(), cache);
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                return new Speaker(modelDim, corpora, seed);
-            }
-
-            @Override
-            public void close() {
-                corpora.close();
-            }
-        };
+        return Problems.of(
+                seed -> new Speaker(modelDim, corpora, seed),
+                corpora.train().text().sha256(),
+                corpora::close);
     }
 
     private static final class Speaker implements Problem {

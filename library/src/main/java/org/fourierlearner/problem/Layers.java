@@ -24,6 +24,11 @@ final class Layers {
         }
     }
 
+    /// {@return the widths of a network of one or two hidden layers}
+    static int[] widths(Draw draw, int inputs, int hidden, int outputs) {
+        return draw.of(true, false) ? new int[] {inputs, hidden, outputs} : new int[] {inputs, hidden, hidden, outputs};
+    }
+
     static UnaryOperator<Tensor> activation(Draw draw) {
         return draw.of(Tensor::relu, Tensor::tanh, Tensor::gelu);
     }

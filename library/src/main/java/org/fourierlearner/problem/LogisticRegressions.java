@@ -14,9 +14,7 @@ public record LogisticRegressions(int inputs) implements ProblemFamily {
     ///
     /// @throws IllegalArgumentException if it is below 8
     public LogisticRegressions {
-        if (inputs < 8) {
-            throw new IllegalArgumentException("inputs: expected at least 8, got %d".formatted(inputs));
-        }
+        Sizes.requireAtLeast("inputs", inputs, 8);
     }
 
     /// {@return up to 64 numbers}
@@ -26,24 +24,19 @@ public record LogisticRegressions(int inputs) implements ProblemFamily {
 
     @Override
     public Problems open(Path cache) {
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                Draw draw = Draw.seeded(seed);
-                int width = draw.count(8, inputs);
-                int classes = draw.count(2, 10);
-                try (var _ = Scope.withoutGradients()) {
-                    Randomness random = Randomness.seeded(draw.seed());
-                    var teacher = new Teacher(512, width, classes, 0, draw.of(0.3, 1.0, 2.0));
-                    Classifier.Examples examples = teacher.examples(random);
-                    var layers = new Layers(new Parameters(), x -> x, random, width, classes);
-                    return new Classifier(
-                            layers.parameters(), layers::apply, examples, draw.count(16, 64), draw.seed());
-                }
-            }
+        return Problems.of(this::drawn);
+    }
 
-            @Override
-            public void close() {}
-        };
+    private Problem drawn(long seed) {
+        Draw draw = Draw.seeded(seed);
+        int width = draw.count(8, inputs);
+        int classes = draw.count(2, 10);
+        try (var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(draw.seed());
+            var teacher = new Teacher(512, width, classes, 0, draw.of(0.3, 1.0, 2.0));
+            Classifier.Examples examples = teacher.examples(random);
+            var layers = new Layers(new Parameters(), x -> x, random, width, classes);
+            return new Classifier(layers.parameters(), layers::apply, examples, draw.count(16, 64), draw.seed());
+        }
     }
 }

@@ -19,9 +19,7 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
     /// @throws IllegalArgumentException if there are fewer than eight dimensions or `condition`
     ///     is below 1
     public Quadratics {
-        if (dimensions < 8) {
-            throw new IllegalArgumentException("dimensions: expected at least 8, got %d".formatted(dimensions));
-        }
+        Sizes.requireAtLeast("dimensions", dimensions, 8);
         if (!(condition >= 1 && condition < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("condition: expected a number ≥ 1, got %s".formatted(condition));
         }
@@ -34,15 +32,7 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
 
     @Override
     public Problems open(Path cache) {
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                return new Bowl(Quadratics.this, seed);
-            }
-
-            @Override
-            public void close() {}
-        };
+        return Problems.of(seed -> new Bowl(this, seed));
     }
 
     private static final class Bowl implements Problem {

@@ -19,6 +19,7 @@ final class SmallImages implements AutoCloseable {
     private final Tensor pixels;
     private final Tensor labels;
     private final int classes;
+    private final String sha256;
 
     /// @throws IOException if images cannot be read
     SmallImages(ImageSource source) throws IOException {
@@ -35,10 +36,15 @@ final class SmallImages implements AutoCloseable {
             known[n] = images.label(n);
         }
         classes = split.labels().size();
+        sha256 = images.sha256();
         try (var _ = Scope.withoutGradients()) {
             pixels = Tensor.of(all, count, SIDE * SIDE).keep();
             labels = Tensor.of(known, count).keep();
         }
+    }
+
+    String sha256() {
+        return sha256;
     }
 
     int classes() {

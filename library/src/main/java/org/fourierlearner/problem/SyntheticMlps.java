@@ -15,9 +15,7 @@ public record SyntheticMlps(int hidden) implements ProblemFamily {
     ///
     /// @throws IllegalArgumentException if it is below 8
     public SyntheticMlps {
-        if (hidden < 8) {
-            throw new IllegalArgumentException("hidden: expected at least 8, got %d".formatted(hidden));
-        }
+        Sizes.requireAtLeast("hidden", hidden, 8);
     }
 
     /// {@return up to 48 hidden numbers}
@@ -27,28 +25,21 @@ public record SyntheticMlps(int hidden) implements ProblemFamily {
 
     @Override
     public Problems open(Path cache) {
-        return new Problems() {
-            @Override
-            public Problem draw(long seed) {
-                Draw draw = Draw.seeded(seed);
-                int inputs = draw.count(8, 32);
-                int classes = draw.count(2, 10);
-                int width = draw.count(8, hidden);
-                try (var _ = Scope.withoutGradients()) {
-                    Randomness random = Randomness.seeded(draw.seed());
-                    var teacher = new Teacher(1024, inputs, classes, 16, draw.of(0.1, 0.5, 1.0));
-                    Classifier.Examples examples = teacher.examples(random);
-                    int[] widths = draw.of(true, false)
-                            ? new int[] {inputs, width, classes}
-                            : new int[] {inputs, width, width, classes};
-                    var layers = new Layers(new Parameters(), Layers.activation(draw), random, widths);
-                    return new Classifier(
-                            layers.parameters(), layers::apply, examples, draw.count(16, 64), draw.seed());
-                }
-            }
+        return Problems.of(this::drawn);
+    }
 
-            @Override
-            public void close() {}
-        };
+    private Problem drawn(long seed) {
+        Draw draw = Draw.seeded(seed);
+        int inputs = draw.count(8, 32);
+        int classes = draw.count(2, 10);
+        int width = draw.count(8, hidden);
+        try (var _ = Scope.withoutGradients()) {
+            Randomness random = Randomness.seeded(draw.seed());
+            var teacher = new Teacher(1024, inputs, classes, 16, draw.of(0.1, 0.5, 1.0));
+            Classifier.Examples examples = teacher.examples(random);
+            int[] widths = Layers.widths(draw, inputs, width, classes);
+            var layers = new Layers(new Parameters(), Layers.activation(draw), random, widths);
+            return new Classifier(layers.parameters(), layers::apply, examples, draw.count(16, 64), draw.seed());
+        }
     }
 }

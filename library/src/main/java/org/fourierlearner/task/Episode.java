@@ -38,14 +38,9 @@ final class Episode implements AutoCloseable {
         }
     }
 
-    Episode(Start start, List<Trained> trained, long step) {
+    Episode(Start start, List<Trained> trained) {
         this.start = start;
         this.trained = List.copyOf(trained);
-        this.step = step;
-    }
-
-    Start start() {
-        return start;
     }
 
     List<Trained> trained() {
@@ -69,7 +64,7 @@ final class Episode implements AutoCloseable {
         return (int) Math.min(window, start.horizon() - step);
     }
 
-    void advance(int steps) {
+    void advance(long steps) {
         step += steps;
     }
 

@@ -8,7 +8,6 @@ import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /// A problem trained by two optimizers that differ by opposite draws: see
 /// [MetaGradient.Evolution].
@@ -26,8 +25,7 @@ final class EvolvedPlace implements Place {
     /// The sum of the draws since the problem began.
     private final Parameters drawn = new Parameters();
 
-    private @Nullable Episode episode;
-    private long number = -1;
+    private final Succession problems;
 
     EvolvedPlace(MetaTraining training, int place, MetaGradient.Evolution config, int size) {
         this.training = training;
@@ -43,6 +41,7 @@ final class EvolvedPlace implements Place {
                     .forEach((name, weight) ->
                             drawn.constant(name, Tensor.zeros(weight.shape().extents())));
         }
+        problems = new Succession(training, place, () -> new Steps[] {up.steps(), down.steps()});
     }
 
     @Override
@@ -52,7 +51,10 @@ final class EvolvedPlace implements Place {
         Map<String, Tensor> weights = training.rule().parameters().weights();
         double factor;
         try (var _ = Scope.withoutGradients()) {
-            Episode now = episode == null || episode.isOver() ? next() : episode;
+            if (problems.advance()) {
+                drawn.constants().values().forEach(sum -> sum.multiplyInPlace(0));
+            }
+            Episode now = problems.episode();
             disturb(step);
             Steps upward = up.steps();
             Steps downward = down.steps();
@@ -62,6 +64,7 @@ final class EvolvedPlace implements Place {
             now.trained().get(1).optimizer().use(downward);
             double low = now.run(1, steps) / window;
             now.advance(steps);
+            training.ended(now);
             mean = (high + low) / 2;
             factor = bounded(high - low) / (2 * deviation * deviation);
         }
@@ -78,25 +81,6 @@ final class EvolvedPlace implements Place {
     private static double bounded(double difference) {
         double ratio = difference / BOUND;
         return difference / Math.sqrt(1 + ratio * ratio);
-    }
-
-    private Episode next() {
-        begin(number + 1, 0);
-        if (episode == null) {
-            throw new IllegalStateException("no problem was begun");
-        }
-        return episode;
-    }
-
-    @Override
-    public void begin(long which, long step) {
-        if (episode != null) {
-            episode.close();
-        }
-        number = which;
-        drawn.constants().values().forEach(sum -> sum.multiplyInPlace(0));
-        episode = training.episode(training.start(place, which), up.steps(), down.steps());
-        episode.advance((int) step);
     }
 
     /// Draws in which direction the two differ in this window.
@@ -117,30 +101,21 @@ final class EvolvedPlace implements Place {
     }
 
     @Override
-    public long number() {
-        return Math.max(0, number);
-    }
-
-    @Override
-    public long step() {
-        return episode == null ? 0 : episode.step();
+    public Succession problems() {
+        return problems;
     }
 
     @Override
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         drawn.constants().forEach((name, sum) -> all.put("drawn." + name, sum));
-        if (episode != null) {
-            all.putAll(episode.tensors());
-        }
+        all.putAll(problems.tensors());
         return all;
     }
 
     @Override
     public void close() {
-        if (episode != null) {
-            episode.close();
-        }
+        problems.close();
         drawn.close();
         up.close();
         down.close();

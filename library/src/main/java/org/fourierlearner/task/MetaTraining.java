@@ -1,12 +1,16 @@
 package org.fourierlearner.task;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fourierlearner.optimizer.LearnedOptimizer;
 import org.fourierlearner.optimizer.LearnedOptimizerConfig;
 import org.fourierlearner.optimizer.LearnedOptimizerFolder;
@@ -16,6 +20,7 @@ import org.fourierlearner.problem.InnerStep;
 import org.fourierlearner.problem.Problem;
 import org.fourierlearner.problem.ProblemFamily;
 import org.fourierlearner.problem.Problems;
+import org.fourierlearner.storage.Sha256;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -33,6 +38,7 @@ public final class MetaTraining implements Task {
     private final StepRandom random;
     private final UpdateRule rule;
     private final List<Place> places = new ArrayList<>();
+    private final AtomicLong diverged = new AtomicLong();
     private int window;
 
     /// How problems come in batches.
@@ -128,7 +134,14 @@ public final class MetaTraining implements Task {
                     new LearnedOptimizer(rule.config(), each, problem.parameters(), start.horizon()),
                     InnerStep.measure(problem)));
         }
-        return new Episode(start, trained, 0);
+        return new Episode(start, trained);
+    }
+
+    /// Counts a problem that diverged in training.
+    void ended(Episode episode) {
+        if (episode.hasDiverged()) {
+            diverged.incrementAndGet();
+        }
     }
 
     @Override
@@ -169,7 +182,7 @@ public final class MetaTraining implements Task {
         Steps steps = rule.steps();
         Map<String, Double> details = new LinkedHashMap<>();
         double sum = 0;
-        int diverged = 0;
+        int failures = 0;
         for (int family = 0; family < families.size(); family++) {
             double ofFamily = 0;
             for (int number = 0; number < batches.validation(); number++) {
@@ -178,7 +191,7 @@ public final class MetaTraining implements Task {
                     episode.run(0, horizons.most());
                     Episode.Trained trained = episode.trained().getFirst();
                     ofFamily += Episode.counted(InnerStep.measure(trained.problem()), trained.firstLoss());
-                    diverged += episode.hasDiverged() ? 1 : 0;
+                    failures += episode.hasDiverged() ? 1 : 0;
                 }
             }
             sum += ofFamily;
@@ -187,7 +200,7 @@ public final class MetaTraining implements Task {
         double score = sum / (families.size() * (double) batches.validation());
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put("log loss ratio", score);
-        measures.put("diverged", (double) diverged);
+        measures.put("diverged", (double) failures);
         return new Evaluation(score, measures, details);
     }
 
@@ -202,7 +215,10 @@ public final class MetaTraining implements Task {
 
     @Override
     public List<String> notices() {
-        return List.of();
+        long count = diverged.getAndSet(0);
+        return count == 0
+                ? List.of()
+                : List.of("%,d problems diverged in training since the last note, and were cut off".formatted(count));
     }
 
     @Override
@@ -215,14 +231,15 @@ public final class MetaTraining implements Task {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("model_type", "learned-optimizer");
         summary.put("floats_per_parameter", rule.config().slots());
-        new ModelFolder(folder).write(rule.parameters(), rule.config(), summary, card, provenance);
-        new LearnedOptimizerFolder(folder).write(rule, Map.of("step", Long.toString(provenance.step())));
+        new ModelFolder(folder)
+                .write(rule.parameters(), rule.config(), summary, card, provenance, LearnedOptimizerFolder.metadata());
         Places.write(folder, places);
     }
 
     @Override
     public void read(Path folder) throws IOException {
-        new LearnedOptimizerFolder(folder).load(rule);
+        LearnedOptimizerFolder.requireVersion(folder);
+        new ModelFolder(folder).resumeWeights(rule.parameters(), dataSha256());
         if (Files.exists(folder.resolve(Places.NUMBERS))) {
             Places.read(folder, places);
         }
@@ -230,7 +247,9 @@ public final class MetaTraining implements Task {
 
     @Override
     public String dataSha256() {
-        return "0".repeat(64);
+        MessageDigest all = Sha256.digest();
+        problems.forEach(each -> all.update(each.dataSha256().getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(all.digest());
     }
 
     @Override

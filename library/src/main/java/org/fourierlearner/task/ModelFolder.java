@@ -67,7 +67,21 @@ record ModelFolder(Path path) {
     /// @param provenance where it comes from
     void write(Parameters parameters, Record config, Map<String, Object> summary, Card card, Provenance provenance)
             throws IOException {
-        Map<String, String> metadata = new LinkedHashMap<>();
+        write(parameters, config, summary, card, provenance, Map.of());
+    }
+
+    /// Writes a model with more to go with its weights.
+    ///
+    /// @param more names and texts
+    void write(
+            Parameters parameters,
+            Record config,
+            Map<String, Object> summary,
+            Card card,
+            Provenance provenance,
+            Map<String, String> more)
+            throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>(more);
         metadata.put("format", "pt");
         metadata.put("step", Long.toString(provenance.step()));
         metadata.put(DATA_SHA256, provenance.dataSha256());

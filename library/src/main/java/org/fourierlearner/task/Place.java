@@ -13,17 +13,8 @@ sealed interface Place extends AutoCloseable permits EvolvedPlace, UnrolledPlace
     /// @param window how many steps of the problem
     Tensor loss(long step, int window);
 
-    /// {@return which problem this is, from 0}
-    long number();
-
-    /// {@return the steps that the problem has made}
-    long step();
-
-    /// Begins with a problem, as it is before its first step.
-    ///
-    /// @param number which one
-    /// @param step the steps that are made as soon as [#tensors] are restored
-    void begin(long number, long step);
+    /// {@return the problems}
+    Succession problems();
 
     /// {@return everything that changes, by name; shared}
     Map<String, Tensor> tensors();

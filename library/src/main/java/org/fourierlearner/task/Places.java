@@ -23,8 +23,8 @@ final class Places {
         try (var _ = Scope.withoutGradients()) {
             long[] numbers = new long[2 * places.size()];
             for (int k = 0; k < places.size(); k++) {
-                numbers[2 * k] = places.get(k).number();
-                numbers[2 * k + 1] = places.get(k).step();
+                numbers[2 * k] = places.get(k).problems().number();
+                numbers[2 * k + 1] = places.get(k).problems().episode().step();
             }
             TensorFile.write(
                     folder.resolve(NUMBERS), Map.of("numbers", Tensor.of(numbers, places.size(), 2)), Map.of());
@@ -42,7 +42,7 @@ final class Places {
                     throw new MalformedDataException(
                             folder.resolve(NUMBERS), "numbers: expected none below 0, got " + numbers);
                 }
-                places.get(k).begin(all[2 * k], all[2 * k + 1]);
+                places.get(k).problems().begin(all[2 * k], all[2 * k + 1]);
             }
             TensorFile.load(folder.resolve(TENSORS), tensors(places));
         }

@@ -1,32 +1,31 @@
 package org.fourierlearner.task;
 
 import java.util.Map;
-import org.fourierlearner.optimizer.LearnedOptimizer;
+import org.fourierlearner.optimizer.Steps;
+import org.fourierlearner.optimizer.UnrolledSteps;
 import org.fourierlearner.problem.InnerStep;
-import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /// A problem trained by the optimizer as it is, with gradients through the steps of a window: see
 /// [MetaGradient.Backpropagation].
 final class UnrolledPlace implements Place {
     private final MetaTraining training;
-    private final int place;
     private final double share;
-    private @Nullable Episode episode;
-    private long number = -1;
+    private final Succession problems;
 
     UnrolledPlace(MetaTraining training, int place, int size) {
         this.training = training;
-        this.place = place;
         share = 1.0 / size;
+        problems = new Succession(
+                training, place, () -> new Steps[] {training.rule().steps()});
     }
 
     @Override
     public Tensor loss(long step, int window) {
-        Episode now = episode == null || episode.isOver() ? next() : episode;
+        problems.advance();
+        Episode now = problems.episode();
         Episode.Trained trained = now.trained().getFirst();
-        LearnedOptimizer.Unrolled unrolled = trained.optimizer().unroll(training.rule());
+        UnrolledSteps unrolled = trained.optimizer().unroll(training.rule());
         int steps = now.windowed(window);
         Tensor along = null;
         double sum = 0;
@@ -50,6 +49,7 @@ final class UnrolledPlace implements Place {
             InnerStep.clear(trained.problem());
         }
         now.advance(steps);
+        training.ended(now);
         double mean = share * sum / window;
         if (along == null) {
             // no step was made that a gradient could flow through
@@ -61,45 +61,18 @@ final class UnrolledPlace implements Place {
         return scaled.subtract(scaled.detach()).add(mean);
     }
 
-    private Episode next() {
-        try (var _ = Scope.withoutGradients()) {
-            begin(number + 1, 0);
-        }
-        if (episode == null) {
-            throw new IllegalStateException("no problem was begun");
-        }
-        return episode;
-    }
-
     @Override
-    public void begin(long which, long step) {
-        if (episode != null) {
-            episode.close();
-        }
-        number = which;
-        episode = training.episode(training.start(place, which), training.rule().steps());
-        episode.advance((int) step);
-    }
-
-    @Override
-    public long number() {
-        return Math.max(0, number);
-    }
-
-    @Override
-    public long step() {
-        return episode == null ? 0 : episode.step();
+    public Succession problems() {
+        return problems;
     }
 
     @Override
     public Map<String, Tensor> tensors() {
-        return episode == null ? Map.of() : episode.tensors();
+        return problems.tensors();
     }
 
     @Override
     public void close() {
-        if (episode != null) {
-            episode.close();
-        }
+        problems.close();
     }
 }

@@ -47,7 +47,7 @@ public record LearnedOptimizerRunConfig(
         }
     }
 
-    /// {@return problems that need no data, for an hour}
+    /// {@return problems that need no data, for a few minutes}
     public static LearnedOptimizerRunConfig defaults() {
         return new LearnedOptimizerRunConfig(
                 1,

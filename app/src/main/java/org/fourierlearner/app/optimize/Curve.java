@@ -18,9 +18,11 @@ record Curve(double[] losses, boolean diverged) {
         return diverged ? Double.POSITIVE_INFINITY : losses[losses.length - 1];
     }
 
-    /// {@return the mean of the losses over the first one}
+    /// {@return the mean of the losses over the first one; infinite if it diverged}
     double area() {
-        return Arrays.stream(losses).average().orElse(Double.NaN) / first();
+        return diverged
+                ? Double.POSITIVE_INFINITY
+                : Arrays.stream(losses).average().orElse(Double.NaN) / first();
     }
 
     /// {@return the first index at which the loss is as low as another; the length if never}

@@ -68,7 +68,7 @@ public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int cou
         Curve learned = curve(problems, drawn, Contender.all().getFirst(), 0, true);
         Map<String, Curve> tuned = new LinkedHashMap<>();
         Map<String, Double> rates = new LinkedHashMap<>();
-        Curve adam = curve(problems, drawn, Contender.all().getFirst(), Contender.DEFAULT_RATE, false);
+        Curve adam = null;
         for (Contender contender : Contender.all()) {
             Map<Double, Curve> tried = new LinkedHashMap<>();
             for (double rate : contender.rates()) {
@@ -79,6 +79,12 @@ public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int cou
                     .orElseThrow();
             tuned.put(contender.name(), best.getValue());
             rates.put(contender.name(), best.getKey());
+            if (contender.name().equals(Contender.ADAM)) {
+                adam = tried.get(Contender.DEFAULT_RATE);
+            }
+        }
+        if (adam == null) {
+            throw new IllegalStateException("Adam's rates lack its default");
         }
         return new Outcome(family, number, learned, adam, tuned, rates);
     }

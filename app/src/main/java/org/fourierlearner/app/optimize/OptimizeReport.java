@@ -59,7 +59,7 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
             text.append(row("all", outcomes));
         }
         text.append(System.lineSeparator());
-        text.append(line(String.format(Locale.ROOT, "%-22s %s", "median last loss over the first one", "")));
+        text.append(line("median last loss over the first one"));
         for (String family : families()) {
             var all = new StringBuilder(String.format(
                     Locale.ROOT, "%-22s  learned %.4g", family, ratio(family, OptimizeBench.Outcome::learned)));
