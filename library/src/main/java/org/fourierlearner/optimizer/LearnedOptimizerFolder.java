@@ -2,7 +2,6 @@ package org.fourierlearner.optimizer;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,16 @@ import org.fourierlearner.storage.SafetensorsFile;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.TensorFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The folder of a learned optimizer: `model.toml` says what it is, `model.safetensors` what it
 /// has learned.
 ///
 /// @param path exists
 public record LearnedOptimizerFolder(Path path) {
+    private static final Logger LOG = LoggerFactory.getLogger(LearnedOptimizerFolder.class);
+
     /// Weights mean something else in another version.
     private static final String VERSION = "1";
 
@@ -33,17 +36,16 @@ public record LearnedOptimizerFolder(Path path) {
     public static LearnedOptimizerFolder of(Path path) throws IOException {
         Path checkpoints = path.resolve("checkpoints");
         if (Files.isDirectory(checkpoints)) {
-            return new LearnedOptimizerFolder(CheckpointStore.reading(checkpoints, _ -> {})
+            return new LearnedOptimizerFolder(CheckpointStore.reading(checkpoints, LOG::warn)
                     .best()
-                    .orElseThrow(() -> new NoSuchFileException(
-                            checkpoints.toString(), null, "expected a checkpoint of a learned optimizer, got none"))
+                    .orElseThrow(() -> new MalformedDataException(
+                            checkpoints, "expected a checkpoint of a learned optimizer, got none that is good"))
                     .folder());
         }
         if (!Files.exists(path.resolve("model.toml"))) {
-            throw new NoSuchFileException(
-                    path.toString(),
-                    null,
-                    "expected the folder of a learned optimizer in train.optimizer.path; flt train configs/learned-optimizer.toml --out %s makes one"
+            throw new MalformedDataException(
+                    path,
+                    "expected the folder of a learned optimizer in train.optimizer.path, got none; flt train configs/learned-optimizer.toml --out %s makes one"
                             .formatted(path));
         }
         return new LearnedOptimizerFolder(path);

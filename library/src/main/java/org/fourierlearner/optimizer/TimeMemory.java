@@ -1,5 +1,6 @@
 package org.fourierlearner.optimizer;
 
+import java.util.Locale;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.Directions;
 import org.fourierlearner.attention.PositiveFeatureMap;
@@ -39,13 +40,18 @@ public sealed interface TimeMemory {
             Counts.requirePositive("heads", heads);
             Counts.requirePositive("headDim", headDim);
             Counts.requirePositive("features", features);
-            boolean known = rpe instanceof Rpe.None
-                    || (rpe instanceof Rpe.Fourier fourier
-                            && fourier.decay() != Decay.GATED
-                            && fourier.selfWeight() == SelfWeight.ENCODED);
-            if (!known) {
+            String given = switch (rpe) {
+                case Rpe.None _ -> "";
+                case Rpe.Fourier f
+                when f.decay() == Decay.GATED || f.selfWeight() == SelfWeight.LEARNED ->
+                    "decay %s and selfWeight %s".formatted(f.decay(), f.selfWeight());
+                case Rpe.Fourier _ -> "";
+                default -> rpe.getClass().getSimpleName();
+            };
+            if (!given.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "rpe: expected none, or fourier with decay none or steady and selfWeight encoded, got " + rpe);
+                        "rpe: expected none, or fourier with decay none or steady and selfWeight encoded, got "
+                                + given.toLowerCase(Locale.ROOT));
             }
         }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -235,9 +234,11 @@ class LearnedOptimizerTest {
     @Test
     void aFolderWithoutOneSaysWhatToDo(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> LearnedOptimizerFolder.of(folder))
-                .isInstanceOf(NoSuchFileException.class)
+                .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("flt train configs/learned-optimizer.toml");
         Files.createDirectories(folder.resolve("checkpoints"));
-        assertThatThrownBy(() -> LearnedOptimizerFolder.of(folder)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LearnedOptimizerFolder.of(folder))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("expected a checkpoint of a learned optimizer, got none that is good");
     }
 }

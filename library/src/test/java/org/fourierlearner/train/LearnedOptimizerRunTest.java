@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.fourierlearner.config.ConfigException;
 import org.fourierlearner.config.RecordReader;
 import org.fourierlearner.config.RecordWriter;
+import org.fourierlearner.storage.MalformedDataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,24 @@ class LearnedOptimizerRunTest {
         RunConfig config = TinyImageRun.config(
                 folder, "train.optimizer={kind='learned',path='%s'}".formatted(folder.resolve("none")));
         assertThatThrownBy(() -> new TinyRun().train(folder.resolve("run"), config))
-                .isInstanceOf(NoSuchFileException.class)
+                .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("expected the folder of a learned optimizer in train.optimizer.path");
+    }
+
+    @Test
+    void aRunDoesNotGoOnWithOtherData() throws IOException {
+        Path text = folder.resolve("text.txt");
+        String problems =
+                "problems=[{kind='language-models',modelDim=8,data={kind='text-files',train='%s'}}]".formatted(text);
+        Files.writeString(text, "a sentence that comes again. ".repeat(90));
+        RunConfig config = TinyOptimizerRun.config(problems, "train.batchSize=1", "train.steps=4", "validation=1");
+        Path run = folder.resolve("run");
+        new TinyRun().trainUntil(2, run, config);
+        Files.writeString(text, "another sentence that comes again. ".repeat(90));
+
+        assertThatThrownBy(() -> new TinyRun().train(run, config))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageContaining("expected training data with the SHA-256 ");
     }
 
     @Test
@@ -103,6 +120,8 @@ class LearnedOptimizerRunTest {
                 "gradient.deviation=0 | deviation: expected a positive number, got 0.0",
                 "gradient.lastWindow=5 | lastWindow: expected at least firstWindow, 10, got 5",
                 "model.memory.features=0 | features: expected a positive number, got 0",
+                "model.memory.rpe.decay=gated | rpe: expected none, or fourier with decay none or steady and selfWeight encoded, got decay gated and selfweight encoded",
+                "model.memory.rpe={kind='rotary'} | rpe: expected none, or fourier with decay none or steady and selfWeight encoded, got rotary",
                 "model.memory={kind='lstm',cells=0} | cells: expected a positive number, got 0",
             })
     void whatDoesNotFitIsRefused(String override, String message) {
