@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Flt.Version.class,
         description = "Measures how fast the parts of a model are on this machine.",
         synopsisSubcommandLabel = "SUBJECT",
-        subcommands = AttentionBenchCommand.class)
+        subcommands = {AttentionBenchCommand.class, MoleculeBenchCommand.class})
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected what to measure: attention");
+        throw new ParameterException(spec.commandLine(), "expected what to measure: attention or molecules");
     }
 }

@@ -5,10 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
-/// Causal attention that goes on from call to call: sums of a constant size, whatever came before.
+/// Causal attention that goes on from call to call: sums of a constant size, whatever came
+/// before.
 ///
-/// A batch of streams goes on together. A token costs `O(features · (headDim + valueDim))` a head and, from
-/// the second on, allocates nothing beyond what describes the arguments.
+/// A batch of streams goes on together. A token costs `O(features · (headDim + valueDim))` a head
+/// and, from the second on, allocates no arrays.
 public final class AttentionStream {
     private final AttentionKernel kernel;
     private final int batch;
@@ -23,8 +24,8 @@ public final class AttentionStream {
     /// Begins before the first token.
     ///
     /// @param kernel what computes
-    /// @param problem arguments of the sizes to come, but for the length; its features are copied for
-    ///     all calls
+    /// @param problem arguments of the sizes to come, but for the length; its features are copied
+    ///     for all calls
     public AttentionStream(AttentionKernel kernel, AttentionProblem problem) {
         this.kernel = kernel;
         Arithmetic arithmetic = kernel.arithmetic();
@@ -46,8 +47,8 @@ public final class AttentionStream {
     ///
     /// @param problem causal, in one run, of the sizes that the stream began with
     /// @param output `[batch, heads, length, valueDim]`, overwritten
-    /// @throws IllegalArgumentException if the sizes or the kind of features differ, the problem is not
-    ///     causal, or packed, or the output is read-only or overlaps itself or an argument
+    /// @throws IllegalArgumentException if the sizes or the kind of features differ, the problem
+    ///     is not causal, or packed, or the output is read-only or overlaps itself or an argument
     public void advance(AttentionProblem problem, Operand output) {
         Operand query = problem.query();
         boolean same = query.batch() == batch
@@ -87,7 +88,8 @@ public final class AttentionStream {
         return kind instanceof FeatureKind.Positive ? "Positive" : kind.toString();
     }
 
-    /// {@return when the last token of a stream came, as the clock of the problem had it; 0 before the first}
+    /// {@return when the last token of a stream came, as the clock of the problem had it; 0
+    /// before the first}
     ///
     /// @param example which stream
     /// @param head which head

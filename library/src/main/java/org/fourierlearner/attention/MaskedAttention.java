@@ -3,6 +3,7 @@ package org.fourierlearner.attention;
 import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
+import org.fourierlearner.rpe.Neighbours;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.ShellWaves;
 import org.fourierlearner.tensor.Parameters;
@@ -19,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// Frequencies are as many as the reach of the mask in space, or the volume of a crystal's cell,
 /// asks for, up to what the blur damps; they do not grow with the number of tokens.
 ///
-/// There is no denominator, so the mask may be negative, and weights of what comes twice are twice
-/// as large: a cell of a crystal and two of them as one give the same outputs. Causal and packed
-/// attention and streams take all pairs, and a stream keeps all its keys and values.
+/// There is no denominator, so the mask may be negative, and weights of what comes twice are
+/// twice as large: a cell of a crystal and two of them as one give the same outputs. Causal and
+/// packed attention and streams take all pairs, and a stream keeps all its keys and values.
 ///
 /// What is learned: `shells` `w`, `[heads, headDim, shells]`.
 ///
 /// Source: Choromanski et al. 2022, "From block-Toeplitz matrices to differential equations on
-/// graphs: towards a general theory for scalable masked Transformers" (arXiv:2107.07999), for masks
-/// that multiply; Choromanski et al. 2024 (arXiv:2302.01925), for those given by their Fourier
-/// transform. Shells of spherical waves are our own.
+/// graphs: towards a general theory for scalable masked Transformers" (arXiv:2107.07999), for
+/// masks that multiply; Choromanski et al. 2024 (arXiv:2302.01925), for those given by their
+/// Fourier transform. Shells of spherical waves are our own.
 public final class MaskedAttention implements Attention {
 
     /// Values of about twenty neighbours first add up to something of the size of one.
@@ -61,7 +62,9 @@ public final class MaskedAttention implements Attention {
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        if (allPairs || visibility.causal() || visibility.segments() != null) {
+        boolean plain = !visibility.causal() && visibility.segments() == null;
+        boolean near = allPairs && queryAt == keyAt && queryAt.isPeriodic() && !queryAt.areShared();
+        if (!plain || (allPairs && !near)) {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
         int batch = value.extent(0);
@@ -73,21 +76,41 @@ public final class MaskedAttention implements Attention {
                 .multiply(value.unsqueeze(-2))
                 .permute(0, 2, 1, 3, 4)
                 .reshape(batch, keys, heads * headDim * valueDim);
-        ShellWaves.Waves at = waves.at(queryAt, keyAt);
-        Tensor transform =
-                at.amplitudes().matmul(weights.reshape(heads * headDim, -1).transpose(0, 1));
-        Tensor sums = at.key().transpose(-1, -2).matmul(products);
-        int count = sums.extent(-2);
-        Tensor masked = sums.reshape(batch, count, heads * headDim, valueDim)
-                .multiply(Tensor.concatenate(-2, transform, transform).unsqueeze(-1))
-                .reshape(batch, count, heads * headDim * valueDim);
-        return at.query()
-                .matmul(masked)
-                .reshape(batch, queries, heads, headDim, valueDim)
+        Tensor sums = near
+                ? ofNeighbours(waves.neighbours(queryAt, visibility.keys()), products)
+                : byWaves(waves.at(queryAt, keyAt), products, valueDim);
+        return sums.reshape(batch, queries, heads, headDim, valueDim)
                 .permute(0, 2, 1, 3, 4)
                 .multiply(phi(query).unsqueeze(-1))
                 .sum(-2)
                 .squeeze(-2);
+    }
+
+    /// @param products `[batch, keys, width]`
+    private Tensor byWaves(ShellWaves.Waves at, Tensor products, int valueDim) {
+        Tensor transform =
+                at.amplitudes().matmul(weights.reshape(heads * headDim, -1).transpose(0, 1));
+        Tensor sums = at.key().transpose(-1, -2).matmul(products);
+        int count = sums.extent(-2);
+        int batch = sums.extent(0);
+        Tensor masked = sums.reshape(batch, count, heads * headDim, valueDim)
+                .multiply(Tensor.concatenate(-2, transform, transform).unsqueeze(-1))
+                .reshape(batch, count, heads * headDim * valueDim);
+        return at.query().matmul(masked);
+    }
+
+    /// @param products `[batch, keys, width]`
+    private Tensor ofNeighbours(Neighbours neighbours, Tensor products) {
+        int atoms = neighbours.shells().extent(0);
+        int most = neighbours.shells().extent(1);
+        int masks = heads * headDim;
+        Tensor gathered =
+                products.reshape(atoms, -1).indexSelect(0, neighbours.index()).reshape(atoms, most, masks, -1);
+        Tensor mask = neighbours
+                .shells()
+                .matmul(weights.reshape(masks, -1).transpose(0, 1))
+                .unsqueeze(-1);
+        return gathered.multiply(mask).sum(1);
     }
 
     private Tensor phi(Tensor rows) {
@@ -147,6 +170,11 @@ public final class MaskedAttention implements Attention {
                 .matmul(all.values());
         state.replace(all.tensors());
         return outputs;
+    }
+
+    /// {@return the number of waves in open space}
+    public int frequencies() {
+        return waves.count();
     }
 
     /// {@return the masks `gₘ` at some distances in open space, `[heads, headDim, count]`}

@@ -57,17 +57,19 @@ public final class Transformer {
     /// @param input `[batch, length, modelDim]`
     /// @param at where the tokens are
     /// @param visibility which tokens see each other
-    /// @param dropout the source of dropped activations, of the input too, and of dropped parts of blocks; null
-    ///     outside training, and in training if nothing is to be dropped
+    /// @param dropout the source of dropped activations, of the input too, and of dropped parts
+    ///     of blocks; null outside training, and in training if nothing is to be dropped
     public Tensor apply(Tensor input, Coordinates at, Visibility visibility, @Nullable Randomness dropout) {
         Tensor activations = dropout == null ? input : dropout.dropout(input, config.dropout());
+        Coordinates places = at.forOnePass();
         for (TransformerBlock block : blocks) {
-            activations = block.apply(activations, at, visibility, dropout);
+            activations = block.apply(activations, places, visibility, dropout);
         }
         return finalNorm.apply(activations);
     }
 
-    /// {@return what remains of no tokens, for each layer: the states to begin a causal stream with}
+    /// {@return what remains of no tokens, for each layer: the states to begin a causal stream
+    /// with}
     public List<AttentionState> begin() {
         return attentions().stream().map(Attention::begin).toList();
     }

@@ -1,5 +1,8 @@
 package org.fourierlearner.rpe;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
@@ -13,15 +16,22 @@ public final class Coordinates {
     private final Tensor values;
     private final boolean consecutive;
     private final double @Nullable [] cells;
+    private final @Nullable Map<Object, Object> made;
 
     private Coordinates(Tensor values, boolean consecutive) {
         this(values, consecutive, null);
     }
 
     private Coordinates(Tensor values, boolean consecutive, double @Nullable [] cells) {
+        this(values, consecutive, cells, null);
+    }
+
+    private Coordinates(
+            Tensor values, boolean consecutive, double @Nullable [] cells, @Nullable Map<Object, Object> made) {
         this.values = values;
         this.consecutive = consecutive;
         this.cells = cells;
+        this.made = made;
     }
 
     /// {@return the indices `first, first + 1, …` of tokens in a sequence}
@@ -62,7 +72,8 @@ public final class Coordinates {
 
     /// {@return given coordinates}
     ///
-    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients reach them
+    /// @param values `[length, dim]`, or `[batch, length, dim]` if examples differ; gradients
+    ///     reach them
     /// @throws ShapeMismatchException if there are other axes
     /// @throws IllegalArgumentException if a value is not finite, be it of padding
     public static Coordinates of(Tensor values) {
@@ -76,8 +87,8 @@ public final class Coordinates {
 
     /// {@return the same in crystals: what is at a place is at all its translations too}
     ///
-    /// @param vectors the three vectors of each example's cell, nine numbers for each; those of one
-    ///     cell if all examples have the same coordinates
+    /// @param vectors the three vectors of each example's cell, nine numbers for each; those of
+    ///     one cell if all examples have the same coordinates
     /// @throws ShapeMismatchException if coordinates are not in space, or of another number of
     ///     examples
     /// @throws IllegalArgumentException if a cell has no volume
@@ -148,12 +159,28 @@ public final class Coordinates {
         return new IllegalArgumentException("%s: expected a finite number, got %s%s".formatted(where, value, advice));
     }
 
+    /// {@return the same for one pass through layers: what one makes of them serves the others}
+    /// To be dropped with the pass, in the scope and on the thread of which all layers run.
+    public Coordinates forOnePass() {
+        return new Coordinates(values, consecutive, cells, new HashMap<>());
+    }
+
+    /// {@return what is made of these coordinates, or was in the same pass}
+    ///
+    /// @param key of an own class, equal where the same is made
+    /// @param maker makes it
+    @SuppressWarnings("unchecked") // a key has one maker
+    <T> T once(Object key, Supplier<T> maker) {
+        return made == null ? maker.get() : (T) made.computeIfAbsent(key, _ -> maker.get());
+    }
+
     /// {@return the coordinates, `[length, dim]` or `[batch, length, dim]`, in double precision}
     public Tensor values() {
         return values;
     }
 
-    /// The vectors of each example's cell, of one cell if coordinates are shared; null in open space.
+    /// The vectors of each example's cell, of one cell if coordinates are shared; null in open
+    /// space.
     double @Nullable [] cells() {
         return cells;
     }

@@ -55,6 +55,23 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
         return sum;
     }
 
+    /// {@return the translation that brings a place closest to another one, about}
+    ///
+    /// @param places three numbers for each
+    /// @param moved which is moved
+    /// @param to which it comes close to
+    double[] translationBetween(double[] places, int moved, int to) {
+        int[] counts = new int[3];
+        for (int row = 0; row < 3; row++) {
+            double share = 0;
+            for (int axis = 0; axis < 3; axis++) {
+                share += (places[3 * to + axis] - places[3 * moved + axis]) * inverse[3 * axis + row];
+            }
+            counts[row] = (int) Math.floor(share + 0.5);
+        }
+        return translation(counts[0], counts[1], counts[2]);
+    }
+
     /// {@return the largest `|n|` along each direction with `|n·B|` up to a length: it is that of
     /// the vector of `A` times the length}
     int[] reciprocalCounts(double length) {

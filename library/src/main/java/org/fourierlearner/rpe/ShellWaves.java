@@ -5,9 +5,9 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The frequencies that stand for [Shells], the same for all heads and layers, and nothing random:
-/// in open space on spheres around 0, in a crystal on its reciprocal lattice, where the mask is
-/// exactly periodic.
+/// The frequencies that stand for [Shells], the same for all heads and layers, and nothing
+/// random: in open space on spheres around 0, in a crystal on its reciprocal lattice, where the
+/// mask is exactly periodic.
 ///
 /// Integrals over `|ξ|` are sums over equal steps, fine enough that the mask does not come again
 /// within reach; those over directions are a design that is exact for waves of that length as far
@@ -17,16 +17,29 @@ public final class ShellWaves {
     /// Frequencies end where the blur has damped them below `7·10⁻³`, `e^(−2π²·0.5²)`.
     private static final double CUTOFF_BLURS = 0.5;
 
-    /// A wave `e^{2πi ξ·z}` has parts of degrees up to `2π|ξ||z|`, and hardly any this much beyond.
+    /// A wave `e^{2πi ξ·z}` has parts of degrees up to `2π|ξ||z|`, and hardly any this much
+    /// beyond.
     private static final int MARGIN = 4;
 
     /// More frequencies than this are refused: the shells are too fine for so large a space.
     private static final int MOST = 200_000;
 
     private final Shells shells;
+    private final Choice choice;
     private final double cutoff;
     private final double[] spheres;
-    private final Spectrum open;
+    private @Nullable Spectrum open;
+
+    /// What decides which frequencies there are.
+    private record Choice(Shells shells, double reach, double cutoff, int margin) {}
+
+    private enum What {
+        WAVES,
+        PAIRS,
+        NEIGHBOURS
+    }
+
+    private record Made(Choice choice, What what) {}
 
     /// @param frequencies `3` numbers for each
     /// @param amplitudes of each shell, for each frequency
@@ -46,8 +59,7 @@ public final class ShellWaves {
     ///
     /// @param shells what they stand for
     /// @param range the positions to expect
-    /// @throws IllegalArgumentException if positions are not in space, or too many frequencies are
-    ///     needed
+    /// @throws IllegalArgumentException if positions are not in space
     public ShellWaves(Shells shells, CoordinateRange range) {
         this(shells, range, CUTOFF_BLURS, MARGIN);
     }
@@ -61,8 +73,16 @@ public final class ShellWaves {
         this.shells = shells;
         cutoff = cutoffBlurs / shells.blur();
         double reach = shells.reach() > 0 ? shells.reach() : range.extent();
+        choice = new Choice(shells, reach, cutoff, margin);
         spheres = spheres(reach);
-        open = openSpace(reach, margin);
+    }
+
+    /// Made when it is needed: crystals do not, and may be larger than open space can be.
+    private synchronized Spectrum open() {
+        if (open == null) {
+            open = openSpace(choice.reach(), choice.margin());
+        }
+        return open;
     }
 
     /// {@return what the frequencies stand for}
@@ -71,8 +91,10 @@ public final class ShellWaves {
     }
 
     /// {@return the number of frequencies in open space}
+    ///
+    /// @throws IllegalArgumentException if too many are needed
     public int count() {
-        return open.count();
+        return open().count();
     }
 
     /// The lengths of frequencies in open space, in the middles of equal steps.
@@ -159,12 +181,20 @@ public final class ShellWaves {
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
-    /// @throws IllegalArgumentException if they are in other cells
+    /// @throws IllegalArgumentException if they are in other cells, or too many frequencies are
+    ///     needed
     public Waves at(Coordinates queries, Coordinates keys) {
+        return queries == keys
+                ? queries.once(new Made(choice, What.WAVES), () -> make(queries, keys))
+                : make(queries, keys);
+    }
+
+    private Waves make(Coordinates queries, Coordinates keys) {
         double[] cells = commonCells(queries, keys);
         if (cells == null) {
-            Tensor frequencies = Tensor.of(open.frequencies(), open.count(), 3);
-            Tensor amplitudes = Tensor.of(open.amplitudes(), open.count(), shells.count());
+            Spectrum waves = open();
+            Tensor frequencies = Tensor.of(waves.frequencies(), waves.count(), 3);
+            Tensor amplitudes = Tensor.of(waves.amplitudes(), waves.count(), shells.count());
             return waves(queries, keys, frequencies, amplitudes);
         }
         int batch = cells.length / 9;
@@ -182,7 +212,7 @@ public final class ShellWaves {
             System.arraycopy(spectra[b].amplitudes(), 0, amplitudes, shells.count() * count * b, shells.count() * own);
         }
         Tensor all = Tensor.of(frequencies, batch, count, 3);
-        return new Waves(waves(queries, all), waves(keys, all), Tensor.of(amplitudes, batch, count, shells.count()));
+        return waves(queries, keys, all, Tensor.of(amplitudes, batch, count, shells.count()));
     }
 
     private static double @Nullable [] commonCells(Coordinates queries, Coordinates keys) {
@@ -205,15 +235,21 @@ public final class ShellWaves {
         return Tensor.concatenate(-1, angles.cos(), angles.sin());
     }
 
-    /// {@return the shells at all pairs, `[…, queries, keys, shells]`, in double precision} In open
-    /// space they are sums of spherical waves, the means of waves over all directions, with the
-    /// same lengths: what the waves stand for, up to the error of the designs. In a crystal they
-    /// are sums over all images, by the closed form. Time and memory are quadratic.
+    /// {@return the shells at all pairs, `[…, queries, keys, shells]`, in double precision} In
+    /// open space they are sums of spherical waves, the means of waves over all directions, with
+    /// the same lengths: what the waves stand for, up to the error of the designs. In a crystal
+    /// they are sums over all images, by the closed form. Time and memory are quadratic.
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
     /// @throws IllegalArgumentException if they are in other cells
     public Tensor pairs(Coordinates queries, Coordinates keys) {
+        return queries == keys
+                ? queries.once(new Made(choice, What.PAIRS), () -> makePairs(queries, keys))
+                : makePairs(queries, keys);
+    }
+
+    private Tensor makePairs(Coordinates queries, Coordinates keys) {
         Tensor offsets = queries.offsetsFrom(keys);
         double[] cells = commonCells(queries, keys);
         if (cells == null) {
@@ -226,6 +262,20 @@ public final class ShellWaves {
             examples[b] = images(own, Lattice.of(cells, b));
         }
         return Tensor.stack(0, examples);
+    }
+
+    /// {@return the shells at all images of atoms that they reach, in place of [#pairs] of a
+    /// crystal; gradients reach the places}
+    ///
+    /// @param places in cells, of each example
+    /// @param present which are atoms, `[batch, length]`; null for all
+    /// @throws IllegalArgumentException if they are in open space
+    public Neighbours neighbours(Coordinates places, @Nullable Tensor present) {
+        double[] cells = places.cells();
+        if (cells == null) {
+            throw new IllegalArgumentException("places: expected cells, got open space, where all pairs are near");
+        }
+        return places.once(new Made(choice, What.NEIGHBOURS), () -> Neighbours.of(shells, places, present, cells));
     }
 
     /// `Σₖ 4πk² ŝ(k) sin(2πkr)/(2πkr) Δk`.

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.fourierlearner.data.molecule.Element;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
@@ -14,8 +16,8 @@ public final class MoleculeErrors {
     /// An energy counts as right within this, in eV: energy within threshold of the Open Catalyst
     /// Project.
     ///
-    /// Source: Chanussot et al. 2021, "Open Catalyst 2020 (OC20) Dataset and Community Challenges"
-    /// (arXiv:2010.09990).
+    /// Source: Chanussot et al. 2021, "Open Catalyst 2020 (OC20) Dataset and Community
+    /// Challenges" (arXiv:2010.09990).
     private static final double THRESHOLD = 0.02;
 
     private static final double MILLI = 1000;
@@ -31,8 +33,8 @@ public final class MoleculeErrors {
 
     /// {@return the errors}
     ///
-    /// The score is the mean absolute error of the first target, and that of the forces if they are
-    /// declared: meV and meV/Å added up.
+    /// The score is the mean absolute error of the first target, and that of the forces if they
+    /// are declared: meV and meV/Å added up.
     ///
     /// @param keys names of the targets
     /// @param molecules with targets
@@ -86,6 +88,7 @@ public final class MoleculeErrors {
         var whole = new Sum();
         var perAtom = new Sum();
         Map<Integer, Sum> bySize = new TreeMap<>();
+        Map<String, Sum> byElements = new TreeMap<>();
         int within = 0;
         for (int i = 0; i < molecules.size(); i++) {
             Molecule molecule = molecules.get(i);
@@ -93,12 +96,26 @@ public final class MoleculeErrors {
             whole.add(error);
             perAtom.add(error / molecule.count());
             bySize.computeIfAbsent(molecule.count(), _ -> new Sum()).add(error);
+            byElements.computeIfAbsent(elements(molecule), _ -> new Sum()).add(error / molecule.count());
             within += Math.abs(error) <= THRESHOLD ? 1 : 0;
         }
         target(target, whole, perAtom, within / (double) molecules.size());
-        bySize.forEach((size, sum) -> details.put(
-                "%s_mae_mev_%d_atoms".formatted(keys.targets().get(target).key(), size), sum.mae()));
+        String key = keys.targets().get(target).key();
+        bySize.forEach((size, sum) -> details.put("%s_mae_mev_%d_atoms".formatted(key, size), sum.mae()));
+        if (keys.targets().get(target).extensive()) {
+            byElements.forEach((all, sum) -> details.put("%s_mae_mev_per_atom_%s".formatted(key, all), sum.mae()));
+        }
         score += target == 0 ? whole.mae() : 0;
+    }
+
+    /// Which there are, as "C-H-O".
+    private static String elements(Molecule molecule) {
+        return IntStream.range(0, molecule.count())
+                .map(molecule::element)
+                .distinct()
+                .mapToObj(Element::symbol)
+                .sorted()
+                .collect(Collectors.joining("-"));
     }
 
     private void target(int target, Sum whole, Sum perAtom, double within) {

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// The loss is `energyWeight·mean Σ (ΔE)²/atoms + forceWeight·mean (ΔF)²`: the first mean is over
 /// molecules, of sums over targets, the second over all components of forces. Errors are in units
 /// of the targets' scales; those of targets that do not grow with atoms are not divided by their
-/// number. A force weight of 0 leaves forces out of training, not out of evaluation.
+/// number. A force weight of 0 leaves forces out of training, not out of evaluation. If elements
+/// are balanced, an error at an atom is in units of its element's own forces.
 public final class MoleculeRegression implements Task {
     private final MoleculeSplit data;
     private final MoleculeKeys keys;
     private final Batches batches;
     private final Weights weights;
+    private final ElementBalance balance;
     private final MoleculePredictor predictor;
     private final StepRandom random;
     private final TrainedEncodings encodings;
@@ -40,15 +42,24 @@ public final class MoleculeRegression implements Task {
     ///
     /// @param size the molecules of a part of a batch, at most
     /// @param parts how many parts make a batch
+    /// @param steps of the whole training
     /// @param rotated whether each is turned at random
     /// @param evaluationAtoms the most atoms to evaluate on; 0 for all
-    public record Batches(int size, int parts, boolean rotated, long evaluationAtoms) {}
+    public record Batches(int size, int parts, long steps, boolean rotated, long evaluationAtoms) {}
 
     /// What errors count.
     ///
-    /// @param energy of the targets
+    /// @param firstEnergy of the targets at first; 0 for the same all the time
+    /// @param energy of the targets in the end; between, weights are of equal ratios
     /// @param force of the forces
-    public record Weights(double energy, double force) {}
+    /// @param balanced whether errors are in units of each element's own forces
+    public record Weights(double firstEnergy, double energy, double force, boolean balanced) {
+
+        /// {@return what targets count when a share of the steps is done}
+        double energyAt(double done) {
+            return firstEnergy == 0 || energy == 0 ? energy : firstEnergy * Math.pow(energy / firstEnergy, done);
+        }
+    }
 
     /// Makes a model with first weights.
     ///
@@ -70,6 +81,7 @@ public final class MoleculeRegression implements Task {
         this.keys = keys;
         this.batches = batches;
         this.weights = weights;
+        balance = weights.balanced() ? ElementBalance.of(data.train()) : ElementBalance.none();
         random = new StepRandom(seed);
         var model = new MoleculeTransformer(config, MoleculeStatistics.of(data.train(), keys), Randomness.seeded(seed));
         predictor = new MoleculePredictor(model, keys);
@@ -128,7 +140,8 @@ public final class MoleculeRegression implements Task {
             batch.positions().requireGradient();
         }
         Tensor targets = model().targets(batch);
-        Tensor loss = energyLoss(molecules, targets).multiply(weights.energy());
+        double done = Math.min(1, (double) step / Math.max(1, batches.steps() - 1));
+        Tensor loss = energyLoss(molecules, targets).multiply(weights.energyAt(done));
         return learnsForces()
                 ? loss.add(forceLoss(molecules, batch, targets, turns).multiply(weights.force()))
                 : loss;
@@ -155,7 +168,8 @@ public final class MoleculeRegression implements Task {
                 // in double precision: totals have more digits than single precision holds
                 known[at] = molecule.target(t) - elements.reference(molecule, t);
                 double size = keys.targets().get(t).extensive() ? Math.sqrt(molecule.count()) : 1;
-                divisors[at] = 1 / (size * model().input().scales().get(t));
+                divisors[at] =
+                        balance.of(molecule) / (size * model().input().scales().get(t));
             }
         }
         Tensor errors = targets.subtract(single(known, molecules.size(), count))
@@ -176,9 +190,14 @@ public final class MoleculeRegression implements Task {
                 .getFirst();
         int most = batch.positions().extent(1);
         double[] known = new double[3 * molecules.size() * most];
+        double[] factors = new double[molecules.size() * most];
         long components = 0;
         for (int b = 0; b < molecules.size(); b++) {
-            double[] forces = molecules.get(b).forces().orElseThrow();
+            Molecule molecule = molecules.get(b);
+            for (int atom = 0; atom < molecule.count(); atom++) {
+                factors[b * most + atom] = balance.of(molecule, atom);
+            }
+            double[] forces = molecule.forces().orElseThrow();
             double[] turned = AtomReader.turned(forces, turns == null ? null : turns[b]);
             System.arraycopy(turned, 0, known, 3 * b * most, turned.length);
             components += turned.length;
@@ -186,6 +205,7 @@ public final class MoleculeRegression implements Task {
         double scale = model().input().scales().get(energy);
         // padding has no slope and no force
         return slopes.add(Tensor.of(known, molecules.size(), most, 3))
+                .multiply(Tensor.of(factors, molecules.size(), most, 1))
                 .square()
                 .sum()
                 .to(ElementType.FLOAT32)

@@ -12,16 +12,22 @@ import org.fourierlearner.task.Task;
 /// @param seed of weights, frequencies and data order
 /// @param data the molecules
 /// @param model the model
-/// @param energyWeight what squared errors of targets count, for each atom
+/// @param firstEnergyWeight what squared errors of targets count at first, for each atom; 0 for
+///     as much as in the end
+/// @param energyWeight what they count in the end; between, weights are of equal ratios
 /// @param forceWeight what squared errors of forces count, for each component
+/// @param balanced whether errors are in units of the forces of each element, for sets of several
+///     materials
 /// @param rotations whether molecules are turned at random in training
 /// @param train how to train
 public record MoleculeRunConfig(
         long seed,
         MoleculeSource data,
         MoleculeTransformerConfig model,
+        double firstEnergyWeight,
         double energyWeight,
         double forceWeight,
+        boolean balanced,
         boolean rotations,
         TrainConfig train)
         implements RunConfig {
@@ -30,11 +36,16 @@ public record MoleculeRunConfig(
     ///
     /// @throws IllegalArgumentException if one is negative, or both are 0
     public MoleculeRunConfig {
+        requireWeight("firstEnergyWeight", firstEnergyWeight);
         requireWeight("energyWeight", energyWeight);
         requireWeight("forceWeight", forceWeight);
         if (energyWeight == 0 && (forceWeight == 0 || data.keys().forces().isEmpty())) {
             throw new IllegalArgumentException(
                     "energyWeight: expected a positive number where forces do not count, got 0");
+        }
+        if (balanced && data.keys().forces().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "balanced: expected false without forces, which decide what is alike, got true");
         }
     }
 
@@ -50,8 +61,10 @@ public record MoleculeRunConfig(
                 1,
                 MoleculeSource.Xyz.defaults(),
                 MoleculeTransformerConfig.defaults(),
+                0,
                 10,
                 1,
+                false,
                 false,
                 TrainConfig.defaults());
     }
@@ -62,8 +75,9 @@ public record MoleculeRunConfig(
                 model,
                 data.open(),
                 data.keys(),
-                new MoleculeRegression.Batches(train.batchSize(), train.parts(), rotations, train.evaluationTokens()),
-                new MoleculeRegression.Weights(energyWeight, forceWeight),
+                new MoleculeRegression.Batches(
+                        train.batchSize(), train.parts(), train.steps(), rotations, train.evaluationTokens()),
+                new MoleculeRegression.Weights(firstEnergyWeight, energyWeight, forceWeight, balanced),
                 seed);
     }
 }

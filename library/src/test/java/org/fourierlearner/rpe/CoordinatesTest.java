@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.ShapeMismatchException;
@@ -175,6 +177,22 @@ final class CoordinatesTest {
             assertThatThrownBy(() -> each.inCells(Arrays.copyOf(two, 17))).isInstanceOf(ShapeMismatchException.class);
             assertThatThrownBy(() -> shared.inCells(1, 0, 0, 0, 1, 0, 1, 1, 0))
                     .hasMessage("vectors: expected cells with a volume, got one of 0.0 in example 0");
+        }
+    }
+
+    @Test
+    void whatIsMadeInOnePassIsMadeOnce() {
+        try (var _ = Scope.open()) {
+            Coordinates at = Coordinates.tokens(0, 3);
+            Coordinates pass = at.forOnePass();
+            List<String> made = new ArrayList<>();
+
+            for (Coordinates places : List.of(at, at, pass, pass, at.forOnePass())) {
+                places.once("key", () -> made.add("once"));
+            }
+
+            assertThat(made).hasSize(4);
+            assertThat(pass.values()).isSameAs(at.values());
         }
     }
 }

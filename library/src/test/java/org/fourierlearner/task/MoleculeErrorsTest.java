@@ -56,11 +56,15 @@ class MoleculeErrorsTest {
                 .containsExactly(
                         "energy_mae_mev_2_atoms",
                         "energy_mae_mev_3_atoms",
+                        "energy_mae_mev_per_atom_C-H",
+                        "energy_mae_mev_per_atom_H-O",
                         "force_mae_mev_per_angstrom_C",
                         "force_mae_mev_per_angstrom_H",
                         "force_mae_mev_per_angstrom_O");
         assertThat(errors.details().get("energy_mae_mev_2_atoms")).isCloseTo(30, ROUNDING);
         assertThat(errors.details().get("energy_mae_mev_3_atoms")).isCloseTo(60, ROUNDING);
+        assertThat(errors.details().get("energy_mae_mev_per_atom_C-H")).isCloseTo((5 + 25) / 2.0, ROUNDING);
+        assertThat(errors.details().get("energy_mae_mev_per_atom_H-O")).isCloseTo(20, ROUNDING);
         // the first atoms are H, O and H; four atoms of H
         assertThat(errors.details().get("force_mae_mev_per_angstrom_H")).isCloseTo(900 / 12.0, ROUNDING);
         assertThat(errors.details().get("force_mae_mev_per_angstrom_C")).isCloseTo(0, ROUNDING);

@@ -24,10 +24,10 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MoleculeRegressionTest {
-    private static final MoleculeRegression.Weights WEIGHTS = new MoleculeRegression.Weights(3, 2);
+    private static final MoleculeRegression.Weights WEIGHTS = new MoleculeRegression.Weights(0, 3, 2, false);
     private static final double[] CELL = {4.1, 0, 0, 0.6, 3.7, 0, -0.4, 0.5, 4.6};
 
     private static double loss(MoleculeRegression task, long step, int part) {
@@ -44,12 +44,31 @@ class MoleculeRegressionTest {
                 .toList();
     }
 
-    /// `3·mean (ΔE)²/atoms + 2·mean (ΔF)²`, in units of the scale, number by number.
+    /// The mean square of the force components of an element's atoms.
+    private static double meanSquare(int element) {
+        List<Molecule> train = TinyMolecules.split(TinyMolecules.KEYS).train().all();
+        return train.stream()
+                .flatMapToDouble(molecule -> IntStream.range(0, 3 * molecule.count())
+                        .filter(k -> molecule.element(k / 3) == element)
+                        .mapToDouble(k -> molecule.forces().orElseThrow()[k]))
+                .map(component -> component * component)
+                .average()
+                .orElseThrow();
+    }
+
+    /// `3·mean (ΔE)²/atoms + 2·mean (ΔF)²`, in units of the scale, or of each element's own,
+    /// number by number.
     @ParameterizedTest
-    @ValueSource(strings = {"attention.path=exact", "attention.path=composed", "attention.kind=exact"})
-    void theLossIsThatOfTheDefinition(String override) {
+    @CsvSource({
+        "attention.path=exact, false",
+        "attention.path=composed, false",
+        "attention.kind=exact, false",
+        "attention.path=exact, true"
+    })
+    void theLossIsThatOfTheDefinition(String override, boolean balanced) {
         var batches = TinyMolecules.batches(4, 2);
-        try (MoleculeRegression task = TinyMolecules.task(batches, 1, override)) {
+        var counts = new MoleculeRegression.Weights(balanced ? 0.75 : 0, 3, 2, balanced);
+        try (MoleculeRegression task = TinyMolecules.task(batches, counts, TinyMolecules.KEYS, 1, override)) {
             TinyAtoms.disturb(task.model());
             List<Molecule> molecules = batch(1, 4, 3 * 2 + 1);
             double scale = task.model().input().scales().getFirst();
@@ -60,17 +79,26 @@ class MoleculeRegressionTest {
             for (Molecule molecule : molecules) {
                 MoleculePrediction told =
                         predictor.predict(List.of(molecule), true).getFirst();
-                double error = (told.targets()[0] - molecule.target(0)) / scale;
-                energies += error * error / molecule.count() / 4;
+                double[] squares = IntStream.range(0, molecule.count())
+                        .mapToDouble(atom -> balanced ? meanSquare(molecule.element(atom)) : scale * scale)
+                        .toArray();
+                double error = told.targets()[0] - molecule.target(0);
+                double inverse = Arrays.stream(squares)
+                        .map(square -> 1 / square)
+                        .average()
+                        .orElseThrow();
+                energies += error * error * inverse / molecule.count() / 4;
                 double[] known = molecule.forces().orElseThrow();
                 double[] slopes = told.forces();
                 assertThat(slopes).isNotNull();
                 for (int i = 0; slopes != null && i < known.length; i++) {
-                    forces += (slopes[i] - known[i]) * (slopes[i] - known[i]) / (scale * scale);
+                    forces += (slopes[i] - known[i]) * (slopes[i] - known[i]) / squares[i / 3];
                     components++;
                 }
             }
-            double expected = 3 * energies + 2 * forces / components;
+            // a third of the way from a quarter of the weight to all of it
+            double energyWeight = balanced ? 3 * Math.pow(0.25, 2 / 3.0) : 3;
+            double expected = energyWeight * energies + 2 * forces / components;
 
             // some hundred operations in single precision
             assertThat(loss(task, 3, 1)).isCloseTo(expected, within(2e-5 * expected));
@@ -79,7 +107,7 @@ class MoleculeRegressionTest {
 
     @Test
     void whatAStepSeesFollowsFromSeedAndStepAlone() {
-        var batches = new MoleculeRegression.Batches(4, 2, true, 0);
+        var batches = new MoleculeRegression.Batches(4, 2, 10, true, 0);
         try (MoleculeRegression task = TinyMolecules.task(batches, 1, "attention.path=composed");
                 MoleculeRegression same = TinyMolecules.task(batches, 1, "attention.path=composed")) {
             double later = loss(task, 7, 1);
@@ -98,7 +126,7 @@ class MoleculeRegressionTest {
             double share = path.equals("exact") ? 1e-4 : 0.1;
             try (MoleculeRegression task = TinyMolecules.task(TinyMolecules.batches(4, 1), 1, override);
                     MoleculeRegression turned =
-                            TinyMolecules.task(new MoleculeRegression.Batches(4, 1, true, 0), 1, override)) {
+                            TinyMolecules.task(new MoleculeRegression.Batches(4, 1, 10, true, 0), 1, override)) {
                 TinyAtoms.disturb(task.model());
                 TinyAtoms.disturb(turned.model());
                 double expected = loss(task, 5, 0);
@@ -113,7 +141,7 @@ class MoleculeRegressionTest {
 
     @Test
     void forcesThatDoNotCountAreNotTrainedButEvaluated() {
-        var none = new MoleculeRegression.Weights(3, 0);
+        var none = new MoleculeRegression.Weights(0, 3, 0, false);
         // the kernels have no second derivatives, and need none here
         String linear = "attention={kind='linear',path='fused',rpe={kind='fourier',frequencies=4}}";
         try (MoleculeRegression without =
@@ -133,7 +161,7 @@ class MoleculeRegressionTest {
         Molecules validation = TinyMolecules.split(TinyMolecules.KEYS).validation();
         int atoms = validation.all().stream().mapToInt(Molecule::count).sum();
         for (var row : new long[][] {{0, 11}, {1, 1}, {atoms / 2, 6}, {atoms, 11}, {1_000_000, 11}}) {
-            var batches = new MoleculeRegression.Batches(3, 1, false, row[0]);
+            var batches = new MoleculeRegression.Batches(3, 1, 10, false, row[0]);
             try (MoleculeRegression task = TinyMolecules.task(batches, 1)) {
                 int count = (int) row[1];
                 List<Molecule> some = IntStream.range(0, count)
@@ -155,7 +183,7 @@ class MoleculeRegressionTest {
 
     @Test
     void theTestIsOfAllMoleculesForTheTest() {
-        try (MoleculeRegression task = TinyMolecules.task(new MoleculeRegression.Batches(3, 1, false, 5), 1)) {
+        try (MoleculeRegression task = TinyMolecules.task(new MoleculeRegression.Batches(3, 1, 10, false, 5), 1)) {
             List<Molecule> all =
                     TinyMolecules.split(TinyMolecules.KEYS).test().orElseThrow().all();
             var predictor = new MoleculePredictor(task.model(), TinyMolecules.KEYS);
@@ -182,8 +210,8 @@ class MoleculeRegressionTest {
         }
     }
 
-    /// Errors of ethanol, where it is at hand beside the project: forces are what three layers learn in
-    /// a moment, energies of some tens of meV take longer.
+    /// Errors of ethanol, where it is at hand beside the project: forces are what three layers
+    /// learn in a moment, energies of some tens of meV take longer.
     @Test
     void forcesOfEthanolAreLearned() throws IOException {
         Path file = Path.of("../../shared/data/mol-ethanol/train.xyz.gz");
@@ -195,8 +223,8 @@ class MoleculeRegressionTest {
                 TinyAtoms.config("layers=2", "modelDim=32", "heads=32", "mlpDim=64", shells),
                 split,
                 TinyMolecules.KEYS,
-                new MoleculeRegression.Batches(8, 1, false, 0),
-                new MoleculeRegression.Weights(1, 1),
+                new MoleculeRegression.Batches(8, 1, 10, false, 0),
+                new MoleculeRegression.Weights(0, 1, 1, false),
                 1)) {
             double zero = split.validation().all().stream()
                     .flatMapToDouble(molecule -> Arrays.stream(molecule.forces().orElseThrow()))
@@ -310,7 +338,7 @@ class MoleculeRegressionTest {
                     TinyAtoms.config("attention.path=" + path),
                     new MoleculeSplit(mixed, mixed, Optional.empty()),
                     TinyMolecules.KEYS,
-                    new MoleculeRegression.Batches(3, 1, true, 0),
+                    new MoleculeRegression.Batches(3, 1, 10, true, 0),
                     WEIGHTS,
                     1)) {
                 assertThat(loss(task, 0, 0)).isFinite();

@@ -149,7 +149,7 @@ public final class TinyMolecules {
     }
 
     static MoleculeRegression task(MoleculeRegression.Batches batches, long seed, String... overrides) {
-        return task(batches, new MoleculeRegression.Weights(3, 2), KEYS, seed, overrides);
+        return task(batches, new MoleculeRegression.Weights(0, 3, 2, false), KEYS, seed, overrides);
     }
 
     static MoleculeRegression task(
@@ -162,6 +162,6 @@ public final class TinyMolecules {
     }
 
     static MoleculeRegression.Batches batches(int size, int parts) {
-        return new MoleculeRegression.Batches(size, parts, false, 0);
+        return new MoleculeRegression.Batches(size, parts, 10, false, 0);
     }
 }

@@ -53,8 +53,10 @@ record EqualTerms(String key, Function<RunConfig, Object> value) {
             ofImages("model.patch", run -> run.model().patch()),
             ofOptimizers("horizons", LearnedOptimizerRunConfig::horizons),
             ofOptimizers("validation", LearnedOptimizerRunConfig::validation),
+            ofMolecules("firstEnergyWeight", MoleculeRunConfig::firstEnergyWeight),
             ofMolecules("energyWeight", MoleculeRunConfig::energyWeight),
             ofMolecules("forceWeight", MoleculeRunConfig::forceWeight),
+            ofMolecules("balanced", MoleculeRunConfig::balanced),
             ofMolecules("rotations", MoleculeRunConfig::rotations));
 
     private static EqualTerms ofOptimizers(String key, Function<LearnedOptimizerRunConfig, Object> value) {

@@ -6,16 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.fourierlearner.attention.Attention;
+import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.AttentionState;
+import org.fourierlearner.attention.MaskedAttention;
 import org.fourierlearner.model.LanguageModelConfig;
+import org.fourierlearner.model.MoleculeTransformer;
+import org.fourierlearner.model.MoleculeTransformerConfig;
 import org.fourierlearner.model.TextClassifierConfig;
 import org.fourierlearner.model.VisionTransformerConfig;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.task.ImageClassification;
 import org.fourierlearner.task.LanguageModelling;
+import org.fourierlearner.task.MoleculeRegression;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.task.TextClassification;
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -24,9 +30,9 @@ import org.fourierlearner.train.RunConfig;
 /// How large a model is.
 ///
 /// @param parameters how many numbers it learns
-/// @param stateFloats how many floats a stream remembers for each layer, however long it is, which
-///     is also what
-///     attention to all tokens makes of them; absent if that grows with the text
+/// @param stateFloats how many floats a stream remembers for each layer, however long it is,
+///     which is also what attention to all tokens makes of them; absent if that grows with the
+///     text
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
     /// Builds the model of a run once.
@@ -62,10 +68,28 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
                                     config.modelDim() / config.heads(),
                                     tokens -> Coordinates.grid(1, tokens, 1));
                 }
+                case MoleculeRegression regression -> ofAtoms(regression.model());
                 default -> Optional.empty();
             };
             return new ModelSize(task.parameters().count(), state);
         }
+    }
+
+    /// Masks by waves make sums for each frequency, which open space has a fixed number of.
+    private static Optional<Long> ofAtoms(MoleculeTransformer model) {
+        MoleculeTransformerConfig config = model.config();
+        int headDim = config.modelDim() / config.heads();
+        if (config.attention() instanceof AttentionConfig.Masked masked) {
+            return model.attentions().getFirst() instanceof MaskedAttention attention
+                            && masked.path() == AttentionConfig.Path.COMPOSED
+                    ? Optional.of(2L * attention.frequencies() * config.modelDim() * headDim)
+                    : Optional.empty();
+        }
+        return stateFloats(
+                model.attentions(),
+                config.heads(),
+                headDim,
+                atoms -> Coordinates.of(Randomness.seeded(0).uniform(atoms, 3).to(ElementType.FLOAT64)));
     }
 
     private static Coordinates tokens(int length) {

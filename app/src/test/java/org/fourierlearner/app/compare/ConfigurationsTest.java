@@ -93,8 +93,10 @@ final class ConfigurationsTest {
                 config.seed(),
                 new MoleculeSource.Xyz(file, List.of(), 9, file, config.data().keys()),
                 config.model(),
+                config.firstEnergyWeight(),
                 config.energyWeight(),
                 config.forceWeight(),
+                config.balanced(),
                 config.rotations(),
                 config.train());
     }

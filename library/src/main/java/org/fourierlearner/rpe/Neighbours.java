@@ -1,0 +1,106 @@
+package org.fourierlearner.rpe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.fourierlearner.tensor.ElementType;
+import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The atoms and their images in a crystal that come within reach of each atom, itself too.
+///
+/// @param index of each neighbour among all atoms of the batch, `[batch·atoms·most]`
+/// @param shells at each, `[batch·atoms, most, shells]`; 0 where an atom has fewer
+public record Neighbours(Tensor index, Tensor shells) {
+
+    /// A neighbour that is none is this many reaches away, where shells are exactly 0.
+    private static final double NOWHERE = 100;
+
+    /// The neighbours of one atom.
+    private static final class Found {
+        private int[] atoms = new int[32];
+        private double[] translations = new double[96];
+        private int count;
+
+        void add(int atom, double x, double y, double z) {
+            if (count == atoms.length) {
+                atoms = Arrays.copyOf(atoms, 2 * count);
+                translations = Arrays.copyOf(translations, 6 * count);
+            }
+            translations[3 * count] = x;
+            translations[3 * count + 1] = y;
+            translations[3 * count + 2] = z;
+            atoms[count++] = atom;
+        }
+    }
+
+    /// {@return the neighbours of all atoms of a batch; gradients reach the places}
+    ///
+    /// @param shells whose reach counts
+    /// @param places of each example
+    /// @param present which are atoms, `[batch, atoms]`; null for all
+    /// @param cells nine numbers for each example
+    static Neighbours of(Shells shells, Coordinates places, @Nullable Tensor present, double... cells) {
+        int batch = cells.length / 9;
+        int atoms = places.length();
+        Tensor all = places.perExample(batch);
+        double[] r = all.detach().toDoubles();
+        double[] isAtom =
+                present == null ? null : present.to(ElementType.FLOAT64).toDoubles();
+        List<Found> found = new ArrayList<>();
+        for (int b = 0; b < batch; b++) {
+            double[] own = Arrays.copyOfRange(r, 3 * atoms * b, 3 * atoms * (b + 1));
+            int first = b * atoms;
+            search(own, j -> isAtom == null || isAtom[first + j] != 0, Lattice.of(cells, b), shells.end(), found);
+        }
+        int most = found.stream().mapToInt(f -> f.count).max().orElse(0);
+        long[] index = new long[found.size() * most];
+        double[] translations = new double[3 * index.length];
+        Arrays.fill(translations, NOWHERE * shells.end());
+        for (int i = 0; i < found.size(); i++) {
+            Found f = found.get(i);
+            for (int n = 0; n < f.count; n++) {
+                index[i * most + n] = (long) i / atoms * atoms + f.atoms[n];
+            }
+            System.arraycopy(f.translations, 0, translations, 3 * i * most, 3 * f.count);
+        }
+        Tensor which = Tensor.of(index, index.length);
+        Tensor flat = all.reshape(batch * atoms, 3);
+        Tensor offsets = flat.unsqueeze(1)
+                .subtract(flat.indexSelect(0, which).reshape(found.size(), most, 3))
+                .subtract(Tensor.of(translations, found.size(), most, 3));
+        return new Neighbours(which, shells.at(offsets).to(ElementType.FLOAT32));
+    }
+
+    private static void search(double[] r, IntPredicate isAtom, Lattice lattice, double reach, List<Found> found) {
+        int atoms = r.length / 3;
+        int[] most = lattice.imageCounts(reach);
+        for (int i = 0; i < atoms; i++) {
+            var neighbours = new Found();
+            for (int j = 0; j < atoms && isAtom.test(i); j++) {
+                if (!isAtom.test(j)) {
+                    continue;
+                }
+                double[] nearest = lattice.translationBetween(r, j, i);
+                for (int a = -most[0]; a <= most[0]; a++) {
+                    for (int b = -most[1]; b <= most[1]; b++) {
+                        for (int c = -most[2]; c <= most[2]; c++) {
+                            double[] t = lattice.translation(a, b, c);
+                            double tx = nearest[0] + t[0];
+                            double ty = nearest[1] + t[1];
+                            double tz = nearest[2] + t[2];
+                            double x = r[3 * i] - r[3 * j] - tx;
+                            double y = r[3 * i + 1] - r[3 * j + 1] - ty;
+                            double z = r[3 * i + 2] - r[3 * j + 2] - tz;
+                            if (x * x + y * y + z * z <= reach * reach) {
+                                neighbours.add(j, tx, ty, tz);
+                            }
+                        }
+                    }
+                }
+            }
+            found.add(neighbours);
+        }
+    }
+}
