@@ -92,8 +92,8 @@ final class AttentionBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Integer> measured = lengths != null ? lengths : quick ? QUICK_LENGTHS : LENGTHS;
         requireGood(measured);
-        requireFolder("--json", json);
-        requireFolder("--picture", picture);
+        OutputFile.require(spec.commandLine(), "--json", json);
+        OutputFile.require(spec.commandLine(), "--picture", picture);
         PrintWriter out = spec.commandLine().getOut();
         var progress = new BenchProgress(out, Terminal.isInteractive(), System::nanoTime);
         BenchReport report;
@@ -133,15 +133,6 @@ final class AttentionBenchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "expected at least 1, got --heads %d --head-dim %d --features %d --frequencies %d"
                             .formatted(heads, headDim, features, frequencies));
-        }
-    }
-
-    /// Known before minutes are spent.
-    private void requireFolder(String option, @Nullable Path file) {
-        if (file != null && !Files.isWritable(file.toAbsolutePath().getParent())) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s: expected a file in a folder that can be written, got %s".formatted(option, file));
         }
     }
 

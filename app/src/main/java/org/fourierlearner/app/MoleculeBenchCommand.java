@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Times forward and backward passes of the energy of one molecule, by its number of atoms: linear attention"
                     + " against all pairs.",
-            "What would need half of the memory, or longer than --max-seconds, is left out."
+            "Larger sizes are left out once one is expected to take longer than --max-seconds, or to need half of"
+                    + " the memory."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  flt bench molecules --quick", "  flt bench molecules --picture atoms.png"})
@@ -53,7 +54,7 @@ final class MoleculeBenchCommand implements Callable<Integer> {
     @Option(
             names = "--max-seconds",
             defaultValue = "120",
-            description = "Leaves out what would take longer for one pass; by default ${DEFAULT-VALUE}.")
+            description = "Leaves out what is expected to take longer for one pass; by default ${DEFAULT-VALUE}.")
     private double maxSeconds;
 
     @Option(names = "--quick", description = "Takes seconds: 100 and 1,000 atoms.")
@@ -107,10 +108,10 @@ final class MoleculeBenchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--layers: expected a positive number, got %d".formatted(layers));
         }
-        if (picture != null && !Files.isWritable(picture.toAbsolutePath().getParent())) {
+        if (!(maxSeconds > 0)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--picture: expected a file in a folder that can be written, got %s".formatted(picture));
+                    spec.commandLine(), "--max-seconds: expected a positive number, got " + maxSeconds);
         }
+        OutputFile.require(spec.commandLine(), "--picture", picture);
     }
 }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Frequencies are as many as the reach of the mask in space, or the volume of a crystal's cell,
 /// asks for, up to what the blur damps; they do not grow with the number of tokens.
 ///
+/// All pairs, `path = "exact"`, are those of open space; in a crystal, the images that come
+/// within reach of each atom, found in quadratic time and then summed in linear time, if queries
+/// and keys stand at the same coordinates.
+///
 /// There is no denominator, so the mask may be negative, and weights of what comes twice are
 /// twice as large: a cell of a crystal and two of them as one give the same outputs. Causal and
 /// packed attention and streams take all pairs, and a stream keeps all its keys and values.
@@ -173,6 +177,8 @@ public final class MaskedAttention implements Attention {
     }
 
     /// {@return the number of waves in open space}
+    ///
+    /// @throws IllegalArgumentException if its reach needs too many
     public int frequencies() {
         return waves.count();
     }

@@ -168,7 +168,7 @@ public final class Coordinates {
     /// {@return what is made of these coordinates, or was in the same pass}
     ///
     /// @param key of an own class, equal where the same is made
-    /// @param maker makes it
+    /// @param maker makes it, in the scope of the pass and in none within
     @SuppressWarnings("unchecked") // a key has one maker
     <T> T once(Object key, Supplier<T> maker) {
         return made == null ? maker.get() : (T) made.computeIfAbsent(key, _ -> maker.get());

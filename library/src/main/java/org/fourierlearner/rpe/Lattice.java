@@ -82,15 +82,32 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
         return counts;
     }
 
-    /// {@return how many images to either side, along each direction, come within a length of
-    /// somewhere in the cell}
-    int[] imageCounts(double length) {
+    /// {@return how many images to either side, along each direction, of something at most half a
+    /// cell away come within a length}
+    private int[] imageCounts(double length) {
         int[] counts = new int[3];
         for (int row = 0; row < 3; row++) {
             double perHeight = norm(inverse[row], inverse[3 + row], inverse[6 + row]);
-            counts[row] = (int) Math.ceil(length * perHeight + 0.5);
+            counts[row] = (int) Math.floor(length * perHeight + 0.5);
         }
         return counts;
+    }
+
+    /// {@return the translations that bring something, at most half a cell away along each
+    /// direction, within a length, three numbers for each}
+    double[] translations(double length) {
+        int[] most = imageCounts(length);
+        double[] all = new double[3 * (2 * most[0] + 1) * (2 * most[1] + 1) * (2 * most[2] + 1)];
+        int at = 0;
+        for (int a = -most[0]; a <= most[0]; a++) {
+            for (int b = -most[1]; b <= most[1]; b++) {
+                for (int c = -most[2]; c <= most[2]; c++) {
+                    System.arraycopy(translation(a, b, c), 0, all, at, 3);
+                    at += 3;
+                }
+            }
+        }
+        return all;
     }
 
     private static double norm(double x, double y, double z) {

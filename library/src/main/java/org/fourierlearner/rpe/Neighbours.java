@@ -52,14 +52,16 @@ public record Neighbours(Tensor index, Tensor shells) {
         for (int b = 0; b < batch; b++) {
             double[] own = Arrays.copyOfRange(r, 3 * atoms * b, 3 * atoms * (b + 1));
             int first = b * atoms;
-            search(own, j -> isAtom == null || isAtom[first + j] != 0, Lattice.of(cells, b), shells.end(), found);
+            search(own, j -> isAtom == null || isAtom[first + j] != 0, Lattice.of(cells, b), shells.vanishing(), found);
         }
         int most = found.stream().mapToInt(f -> f.count).max().orElse(0);
         long[] index = new long[found.size() * most];
         double[] translations = new double[3 * index.length];
-        Arrays.fill(translations, NOWHERE * shells.end());
+        Arrays.fill(translations, NOWHERE * shells.vanishing());
         for (int i = 0; i < found.size(); i++) {
             Found f = found.get(i);
+            // a neighbour that is none is the atom itself, far away: nothing else can reach it
+            Arrays.fill(index, i * most, (i + 1) * most, i);
             for (int n = 0; n < f.count; n++) {
                 index[i * most + n] = (long) i / atoms * atoms + f.atoms[n];
             }
@@ -75,32 +77,35 @@ public record Neighbours(Tensor index, Tensor shells) {
 
     private static void search(double[] r, IntPredicate isAtom, Lattice lattice, double reach, List<Found> found) {
         int atoms = r.length / 3;
-        int[] most = lattice.imageCounts(reach);
+        double[] translations = lattice.translations(reach);
         for (int i = 0; i < atoms; i++) {
             var neighbours = new Found();
             for (int j = 0; j < atoms && isAtom.test(i); j++) {
-                if (!isAtom.test(j)) {
-                    continue;
-                }
-                double[] nearest = lattice.translationBetween(r, j, i);
-                for (int a = -most[0]; a <= most[0]; a++) {
-                    for (int b = -most[1]; b <= most[1]; b++) {
-                        for (int c = -most[2]; c <= most[2]; c++) {
-                            double[] t = lattice.translation(a, b, c);
-                            double tx = nearest[0] + t[0];
-                            double ty = nearest[1] + t[1];
-                            double tz = nearest[2] + t[2];
-                            double x = r[3 * i] - r[3 * j] - tx;
-                            double y = r[3 * i + 1] - r[3 * j + 1] - ty;
-                            double z = r[3 * i + 2] - r[3 * j + 2] - tz;
-                            if (x * x + y * y + z * z <= reach * reach) {
-                                neighbours.add(j, tx, ty, tz);
-                            }
-                        }
-                    }
+                if (isAtom.test(j)) {
+                    double[] nearest = lattice.translationBetween(r, j, i);
+                    images(r, i, j, nearest, translations, reach, neighbours);
                 }
             }
             found.add(neighbours);
+        }
+    }
+
+    private static void images(
+            double[] r, int i, int j, double[] nearest, double[] translations, double reach, Found neighbours) {
+        double x = r[3 * i] - r[3 * j] - nearest[0];
+        double y = r[3 * i + 1] - r[3 * j + 1] - nearest[1];
+        double z = r[3 * i + 2] - r[3 * j + 2] - nearest[2];
+        for (int t = 0; t < translations.length; t += 3) {
+            double dx = x - translations[t];
+            double dy = y - translations[t + 1];
+            double dz = z - translations[t + 2];
+            if (dx * dx + dy * dy + dz * dz <= reach * reach) {
+                neighbours.add(
+                        j,
+                        nearest[0] + translations[t],
+                        nearest[1] + translations[t + 1],
+                        nearest[2] + translations[t + 2]);
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ public final class ShellWaves {
         NEIGHBOURS
     }
 
-    private record Made(Choice choice, What what) {}
+    /// @param present which places are atoms; compared as an object
+    private record Made(Choice choice, What what, @Nullable Tensor present) {}
 
     /// @param frequencies `3` numbers for each
     /// @param amplitudes of each shell, for each frequency
@@ -185,7 +186,7 @@ public final class ShellWaves {
     ///     needed
     public Waves at(Coordinates queries, Coordinates keys) {
         return queries == keys
-                ? queries.once(new Made(choice, What.WAVES), () -> make(queries, keys))
+                ? queries.once(new Made(choice, What.WAVES, null), () -> make(queries, keys))
                 : make(queries, keys);
     }
 
@@ -245,7 +246,7 @@ public final class ShellWaves {
     /// @throws IllegalArgumentException if they are in other cells
     public Tensor pairs(Coordinates queries, Coordinates keys) {
         return queries == keys
-                ? queries.once(new Made(choice, What.PAIRS), () -> makePairs(queries, keys))
+                ? queries.once(new Made(choice, What.PAIRS, null), () -> makePairs(queries, keys))
                 : makePairs(queries, keys);
     }
 
@@ -275,7 +276,8 @@ public final class ShellWaves {
         if (cells == null) {
             throw new IllegalArgumentException("places: expected cells, got open space, where all pairs are near");
         }
-        return places.once(new Made(choice, What.NEIGHBOURS), () -> Neighbours.of(shells, places, present, cells));
+        return places.once(
+                new Made(choice, What.NEIGHBOURS, present), () -> Neighbours.of(shells, places, present, cells));
     }
 
     /// `Σₖ 4πk² ŝ(k) sin(2πkr)/(2πkr) Δk`.
@@ -298,15 +300,12 @@ public final class ShellWaves {
         Tensor vectors = Tensor.of(lattice.vectors(), 3, 3);
         Tensor shares = offsets.detach().matmul(Tensor.of(lattice.inverse(), 3, 3));
         Tensor nearest = offsets.subtract(shares.add(0.5).floor().matmul(vectors));
-        int[] most = lattice.imageCounts(shells.end());
+        double[] translations = lattice.translations(shells.vanishing());
         Tensor sum = null;
-        for (int a = -most[0]; a <= most[0]; a++) {
-            for (int b = -most[1]; b <= most[1]; b++) {
-                for (int c = -most[2]; c <= most[2]; c++) {
-                    Tensor image = shells.at(nearest.add(Tensor.of(lattice.translation(a, b, c), 3)));
-                    sum = sum == null ? image : sum.add(image);
-                }
-            }
+        for (int t = 0; t < translations.length; t += 3) {
+            double[] translation = Arrays.copyOfRange(translations, t, t + 3);
+            Tensor image = shells.at(nearest.add(Tensor.of(translation, 3)));
+            sum = sum == null ? image : sum.add(image);
         }
         if (sum == null) {
             throw new AssertionError("no images");

@@ -3,24 +3,27 @@ package org.fourierlearner.rpe;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 
-/// Radial masks in space, learned as weights of spherical shells with blurred surfaces: `g(z) = Σₛ
-/// wₛ·s(|z|)` of masked attention, which multiplies features instead of being added to logits.
+/// Radial masks in space, learned as weights of spherical shells with blurred surfaces: `g(z) =
+/// Σₛ wₛ·s(|z|)` of masked attention, which multiplies features instead of being added to logits.
 ///
 /// The shell of radius `ρ`, blurred with a normal distribution of deviation `σ`, is `s(r) =
-/// (ρ/r)·(exp(−(r−ρ)²/2σ²) − exp(−(r+ρ)²/2σ²))`, about 1 at `r = ρ`, and has the transform `ŝ(k) =
-/// 4πρ²σ√(2π) · sin(2πkρ)/(2πkρ) · exp(−2π²σ²k²)` at `|ξ| = k`. Both depend on lengths only, so
+/// (ρ/r)·(exp(−(r−ρ)²/2σ²) − exp(−(r+ρ)²/2σ²))`, about 1 at `r = ρ`, and has the transform `ŝ(k)
+/// = 4πρ²σ√(2π) · sin(2πkρ)/(2πkρ) · exp(−2π²σ²k²)` at `|ξ| = k`. Both depend on lengths only, so
 /// rotations change nothing.
 ///
 /// @param count the number of shells
 /// @param innermost the smallest radius, in units of position
 /// @param outermost the largest; the others are at equal distances
 /// @param blur `σ`; what is finer is not seen, and frequencies are as many as `blur⁻³`
-/// @param reach the largest distance at which the mask is accurate in open space; beyond, it is not
-///     0 but noise. 0 for the largest that the range of coordinates expects
+/// @param reach the largest distance at which the mask is accurate in open space; beyond, it is
+///     not 0 but noise. 0 for the largest that the range of coordinates expects
 public record Shells(int count, double innermost, double outermost, double blur, double reach) implements Rpe {
 
     /// Beyond this many blurs from its surface a shell is below `3·10⁻⁵`.
     static final double FADED = 4.5;
+
+    /// Beyond this many it is below `3·10⁻⁷`, a few roundings of single precision beside 1.
+    private static final double VANISHED = 5.5;
 
     /// Keeps `r` off 0, where the quotient tends to a limit.
     private static final double SMALLEST_SQUARE = 1e-8;
@@ -65,6 +68,11 @@ public record Shells(int count, double innermost, double outermost, double blur,
     /// {@return the distance at which all shells have faded}
     public double end() {
         return outermost + FADED * blur;
+    }
+
+    /// {@return the distance at which next to nothing is left of any shell}
+    double vanishing() {
+        return outermost + VANISHED * blur;
     }
 
     private Tensor radii() {

@@ -9,6 +9,10 @@ import org.fourierlearner.data.molecule.Molecules;
 /// beside stiff ones.
 final class ElementBalance {
 
+    /// Forces of less than this share of all have no say: those of an element that is only seen
+    /// at rest are noise.
+    private static final double LEAST = 0.01;
+
     /// By atomic number.
     private final double[] factors;
 
@@ -39,7 +43,8 @@ final class ElementBalance {
         double all = Arrays.stream(squares).sum() / Arrays.stream(counts).sum();
         double[] factors = new double[squares.length];
         for (int element = 0; element < factors.length; element++) {
-            factors[element] = squares[element] > 0 ? Math.sqrt(all * counts[element] / squares[element]) : 1;
+            double share = counts[element] == 0 ? 1 : Math.sqrt(squares[element] / counts[element] / all);
+            factors[element] = 1 / Math.max(share, LEAST);
         }
         return new ElementBalance(factors);
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.fourierlearner.attention.AttentionConfig;
+import org.fourierlearner.attention.MaskedAttention;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.data.molecule.MoleculeSplit;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// The loss is `energyWeight·mean Σ (ΔE)²/atoms + forceWeight·mean (ΔF)²`: the first mean is over
 /// molecules, of sums over targets, the second over all components of forces. Errors are in units
 /// of the targets' scales; those of targets that do not grow with atoms are not divided by their
-/// number. A force weight of 0 leaves forces out of training, not out of evaluation. If elements
-/// are balanced, an error at an atom is in units of its element's own forces.
+/// number. A force weight of 0 leaves forces out of training, not out of evaluation.
+///
+/// If elements are balanced, an error of a force is in units of the forces of its element, an
+/// energy's is multiplied by the root mean square of these factors over its atoms, and it counts
+/// by atom: `mean (ΔE/atoms)²·mean atoms`.
 public final class MoleculeRegression implements Task {
     private final MoleculeSplit data;
     private final MoleculeKeys keys;
@@ -37,6 +41,7 @@ public final class MoleculeRegression implements Task {
     private final TrainedEncodings encodings;
     private final MoleculeOrder order;
     private final int mostAtoms;
+    private final double meanAtoms;
 
     /// How molecules come in batches.
     ///
@@ -94,6 +99,7 @@ public final class MoleculeRegression implements Task {
         encodings = new TrainedEncodings(model.attentions());
         int[] atoms = data.train().all().stream().mapToInt(Molecule::count).toArray();
         mostAtoms = Arrays.stream(atoms).max().orElseThrow();
+        meanAtoms = Arrays.stream(atoms).average().orElseThrow();
         order = new MoleculeOrder(atoms, batches.size(), random);
     }
 
@@ -108,6 +114,13 @@ public final class MoleculeRegression implements Task {
         if (learnsForces() && config.attention() instanceof AttentionConfig.Linear linear && linear.isFused()) {
             throw new IllegalArgumentException(
                     "attention.path: expected composed or exact, because training on forces takes second derivatives, which the kernels do not have, got fused; set attention.path = composed");
+        }
+        boolean byWaves = config.attention() instanceof AttentionConfig.Masked masked
+                && masked.path() == AttentionConfig.Path.COMPOSED;
+        if (byWaves
+                && !data.train().all().stream().allMatch(AtomReader::isPeriodic)
+                && model().attentions().getFirst() instanceof MaskedAttention attention) {
+            attention.frequencies();
         }
         predictor.reader().requireKnown(data.train().all());
         predictor.reader().requireKnown(data.validation().all());
@@ -160,21 +173,27 @@ public final class MoleculeRegression implements Task {
         var elements = new ModelElements(model().input());
         int count = keys.targets().size();
         double[] known = new double[molecules.size() * count];
-        double[] divisors = new double[known.length];
+        double[] factors = new double[known.length];
         for (int b = 0; b < molecules.size(); b++) {
             Molecule molecule = molecules.get(b);
             for (int t = 0; t < count; t++) {
                 int at = b * count + t;
                 // in double precision: totals have more digits than single precision holds
                 known[at] = molecule.target(t) - elements.reference(molecule, t);
-                double size = keys.targets().get(t).extensive() ? Math.sqrt(molecule.count()) : 1;
-                divisors[at] =
+                double size = keys.targets().get(t).extensive() ? size(molecule) : 1;
+                factors[at] =
                         balance.of(molecule) / (size * model().input().scales().get(t));
             }
         }
         Tensor errors = targets.subtract(single(known, molecules.size(), count))
-                .multiply(single(divisors, molecules.size(), count));
+                .multiply(single(factors, molecules.size(), count));
         return errors.square().sum().multiply(1.0 / molecules.size());
+    }
+
+    /// What an extensive error is divided by: balanced, errors for each atom count alike, in
+    /// small cells as in large ones.
+    private double size(Molecule molecule) {
+        return weights.balanced() ? molecule.count() / Math.sqrt(meanAtoms) : Math.sqrt(molecule.count());
     }
 
     private static Tensor single(double[] values, int... extents) {

@@ -16,8 +16,8 @@ import org.fourierlearner.task.Task;
 ///     as much as in the end
 /// @param energyWeight what they count in the end; between, weights are of equal ratios
 /// @param forceWeight what squared errors of forces count, for each component
-/// @param balanced whether errors are in units of the forces of each element, for sets of several
-///     materials
+/// @param balanced whether errors are in units of the forces of each element, and small cells
+///     count as much as large ones, for sets of several materials
 /// @param rotations whether molecules are turned at random in training
 /// @param train how to train
 public record MoleculeRunConfig(
@@ -34,7 +34,8 @@ public record MoleculeRunConfig(
 
     /// Checks the weights.
     ///
-    /// @throws IllegalArgumentException if one is negative, or both are 0
+    /// @throws IllegalArgumentException if one is negative, if neither energies nor forces count,
+    ///     or if a choice has no effect
     public MoleculeRunConfig {
         requireWeight("firstEnergyWeight", firstEnergyWeight);
         requireWeight("energyWeight", energyWeight);
@@ -42,6 +43,10 @@ public record MoleculeRunConfig(
         if (energyWeight == 0 && (forceWeight == 0 || data.keys().forces().isEmpty())) {
             throw new IllegalArgumentException(
                     "energyWeight: expected a positive number where forces do not count, got 0");
+        }
+        if (firstEnergyWeight > 0 && energyWeight == 0) {
+            throw new IllegalArgumentException(
+                    "firstEnergyWeight: expected 0 where energyWeight is 0, got " + firstEnergyWeight);
         }
         if (balanced && data.keys().forces().isEmpty()) {
             throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
@@ -52,7 +53,8 @@ class MoleculeTransformerTest {
     /// Of the greatest: some hundred operations in single precision, `2⁻²⁴` each.
     private static final double ROUNDING = 2e-5;
 
-    /// Of the greatest: what the degrees of the designs leave, 0.01 of a mask, twice and in slopes.
+    /// Of the greatest: what the degrees of the designs leave, 0.01 of a mask, twice and in
+    /// slopes.
     private static final double TURNED = 0.05;
 
     private static final double[] CELL = {4.1, 0, 0, 0.6, 3.7, 0, -0.4, 0.5, 4.6};
@@ -229,8 +231,8 @@ class MoleculeTransformerTest {
         return Tensor.concatenate(1, own, padding);
     }
 
-    /// Energies near 10 round at 10⁻⁵, which differences of 0.01 Å make 10⁻³; third derivatives are up
-    /// to a hundred times forces, and make `h²/6` of that.
+    /// Energies near 10 round at 10⁻⁵, which differences of 0.01 Å make 10⁻³; third derivatives
+    /// are up to a hundred times forces, and make `h²/6` of that.
     @ParameterizedTest
     @FieldSource("everyAttention")
     void forcesAreTheSlopesOfTheEnergy(String overrides) {
@@ -286,13 +288,27 @@ class MoleculeTransformerTest {
                 .sum();
     }
 
-    /// The slope along the gradient is its length. Losses round at 10⁻⁶, which steps of 0.002 make
-    /// 5·10⁻⁴ of the loss; third derivatives do the rest.
+    /// The slope along the gradient is its length. Losses round at 10⁻⁶, which steps of 0.002
+    /// make 5·10⁻⁴ of the loss; third derivatives do the rest.
     @ParameterizedTest
     @FieldSource("everyAttention")
     void lossesOfForcesHaveGradients(String overrides) {
         try (var model = TinyAtoms.of(overrides)) {
-            assertGradients(model, List.of(model.parameters().weights()));
+            assertGradients(
+                    model,
+                    () -> TinyAtoms.atoms(5, 3),
+                    List.of(model.parameters().weights()));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("everyMask")
+    void lossesOfForcesInCrystalsHaveGradients(String overrides) {
+        try (var model = TinyAtoms.of(overrides)) {
+            assertGradients(
+                    model,
+                    MoleculeTransformerTest::crystal,
+                    List.of(model.parameters().weights()));
         }
     }
 
@@ -301,14 +317,15 @@ class MoleculeTransformerTest {
         try (var model = TinyAtoms.of(PAIRS)) {
             List<Map<String, Tensor>> each = new ArrayList<>();
             model.parameters().weights().forEach((name, weight) -> each.add(Map.of(name, weight)));
-            assertGradients(model, each);
+            assertGradients(model, () -> TinyAtoms.atoms(5, 3), each);
         }
     }
 
-    private static void assertGradients(MoleculeTransformer model, List<? extends Map<String, Tensor>> groups) {
+    private static void assertGradients(
+            MoleculeTransformer model, Supplier<MoleculeBatch> given, List<? extends Map<String, Tensor>> groups) {
         double step = 0.002;
         try (var _ = Scope.withGradients()) {
-            MoleculeBatch atoms = TinyAtoms.atoms(5, 3);
+            MoleculeBatch atoms = given.get();
             Tensor whole = forceLoss(model, atoms, true);
             whole.backward();
             double loss = whole.item();

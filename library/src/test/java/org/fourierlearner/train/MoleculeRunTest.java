@@ -118,6 +118,13 @@ class MoleculeRunTest {
                 "energyWeight: expected a positive number where forces do not count, got 0",
                 "energyWeight=0",
                 "forceWeight=0");
+        assertRefused(
+                "firstEnergyWeight: expected 0 where energyWeight is 0, got 1.0",
+                "firstEnergyWeight=1",
+                "energyWeight=0");
+        assertThatThrownBy(() -> RecordReader.read(
+                        "balanced = true\ndata = 'xyz'\n", "a.toml", List.of(), MoleculeRunConfig.class))
+                .hasMessageContaining("balanced: expected false without forces, which decide what is alike, got true");
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class AtomBench {
     /// In Å: how far masks are accurate, whatever the molecule's size.
     private static final double REACH = 7;
 
-    private static final int WIDTH = 64;
+    static final int WIDTH = 64;
 
     /// What takes longer is run once, without a warm-up.
     private static final double LONG_SECONDS = 5;
@@ -48,8 +48,9 @@ public final class AtomBench {
     /// @param sizes numbers of atoms, ascending
     /// @param layers of the model
     /// @param effort how long
-    /// @param mostSeconds what takes longer for one pass is left out, as is what is expected to
-    /// @param mostBytes what needs more is left out
+    /// @param mostSeconds larger sizes are left out once one is expected to take longer for one
+    ///     pass
+    /// @param mostBytes or is expected to need more
     public AtomBench(List<Integer> sizes, int layers, Effort effort, double mostSeconds, long mostBytes) {
         this.sizes = sizes;
         this.layers = layers;

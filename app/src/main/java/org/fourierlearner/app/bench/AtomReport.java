@@ -24,7 +24,9 @@ public record AtomReport(Machine machine, int layers, List<Integer> sizes, List<
     /// @param out where to
     public void print(PrintWriter out) {
         out.printf("%s, Java %s%n", machine.processor(), machine.java());
-        out.printf("%s, %d threads; layers %d, width 64, batch 1%n", machine.engine(), machine.threads(), layers);
+        out.printf(
+                "%s, %d threads; layers %d, width %d, batch 1%n",
+                machine.engine(), machine.threads(), layers, AtomBench.WIDTH);
         block(out, "milliseconds, forward + backward of the energy", way -> atoms -> milliseconds(way, atoms));
         block(out, "in times of " + AtomWay.WAVES.label(), way -> atoms -> timesWaves(way, atoms));
         block(out, "time per atom in times of that of the smallest", way -> atoms -> growth(way, atoms));
@@ -47,10 +49,14 @@ public record AtomReport(Machine machine, int layers, List<Integer> sizes, List<
             out.printf("  %-32s", way.label());
             for (int atoms : sizes) {
                 OptionalDouble value = rows.of(way).at(atoms);
-                out.printf(" %10s", value.isPresent() ? "%,.3g".formatted(value.getAsDouble()) : "–");
+                out.printf(" %10s", value.isPresent() ? shown(value.getAsDouble()) : "–");
             }
             out.println();
         }
+    }
+
+    private static String shown(double value) {
+        return (value >= 1000 ? "%,.0f" : "%.3g").formatted(value);
     }
 
     private OptionalDouble milliseconds(AtomWay way, int atoms) {

@@ -75,7 +75,8 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
         }
     }
 
-    /// Masks by waves make sums for each frequency, which open space has a fixed number of.
+    /// Masks by waves make sums for each frequency: of open space, because each crystal has its
+    /// own.
     private static Optional<Long> ofAtoms(MoleculeTransformer model) {
         MoleculeTransformerConfig config = model.config();
         int headDim = config.modelDim() / config.heads();
