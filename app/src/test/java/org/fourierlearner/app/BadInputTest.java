@@ -122,6 +122,11 @@ final class BadInputTest {
         Files.writeString(weights, "nothing of this kind");
         assertThat(errorOf("generate", model.toString()))
                 .startsWith(weights + ": header: expected at most 100000000 bytes, got ");
+    }
+
+    @Test
+    void missingTokenizerIsNoticed() throws IOException {
+        Path model = InspectCommandTest.copyOfTheModel(run, folder.resolve("less"));
         Files.delete(model.resolve("tokenizer.json"));
         assertThat(errorOf("generate", model.toString())).isEqualTo(model.resolve("tokenizer.json") + ": no such file");
     }
