@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /// before.
 ///
 /// A batch of streams goes on together. A token costs `O(features · (headDim + valueDim))` a head
-/// and, from the second on, allocates no arrays.
+/// and, from the second on, allocates nothing beyond what describes the arguments.
 public final class AttentionStream {
     private final AttentionKernel kernel;
     private final int batch;

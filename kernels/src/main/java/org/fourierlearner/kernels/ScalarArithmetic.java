@@ -73,7 +73,13 @@ final class ScalarArithmetic implements Arithmetic {
 
     @Override
     public void exponentials(Matrix a, int rows, float[] ofRows, float[] ofColumns, float @Nullable [] sums) {
-        replace(a, rows, (row, column, x) -> (float) Math.exp(x + ofRows[row] + ofColumns[column]));
+        // no function, which would be an object for each token of a stream
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < a.columns; column++) {
+                int at = a.index(row, column);
+                a.data[at] = (float) Math.exp(a.data[at] + ofRows[row] + ofColumns[column]);
+            }
+        }
         if (sums != null) {
             float[] ones = new float[rows];
             Arrays.fill(ones, 1);

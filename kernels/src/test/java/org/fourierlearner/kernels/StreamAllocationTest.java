@@ -16,31 +16,28 @@ class StreamAllocationTest {
     /// the machine's affair.
     private static final int ATTEMPTS = 60;
 
-    /// Two numbers in boxes, or a view of memory, where a compiler does not see through the
-    /// reading of memory. The smallest array of a token, 30 floats, takes more.
-    private static final long BYTES = 64;
-
     static Stream<Example> examples() {
-        Sizes square = new Sizes(1, 2, 1, 1, 30, 31, 30);
+        Sizes square = new Sizes(1, 2, 1, 1, 5, 7, 5);
         return Stream.of(
-                Example.random(new Sizes(1, 2, 1, 1, 30, 31, 37), true, 0.5)
+                Example.random(new Sizes(1, 2, 1, 1, 5, 7, 11), true, 0.5)
                         .withClock()
                         .withSelfLogits(),
                 Example.random(square, true, 0.5).with(new FeatureKind.Elu()));
     }
 
+    /// Less than a byte a token: the measurement itself may take a few.
     @ParameterizedTest
     @MethodSource("examples")
-    void aTokenAllocatesNoArrays(Example example) {
+    void aTokenAllocatesNothing(Example example) {
         for (AttentionKernel kernel : new AttentionKernel[] {AttentionKernel.of(1), AttentionKernel.scalar(1)}) {
             AttentionProblem problem = example.problem();
             var stream = new AttentionStream(kernel, problem);
-            Operand output = example.outputOperand(new float[2 * 31]);
+            Operand output = example.outputOperand(new float[2 * 7]);
             long least = Long.MAX_VALUE;
-            for (int attempt = 0; attempt < ATTEMPTS && least > TOKENS * BYTES; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS && least >= TOKENS; attempt++) {
                 least = Math.min(least, allocatedBytes(stream, problem, output));
             }
-            assertThat(least).as(kernel.description()).isLessThanOrEqualTo(TOKENS * BYTES);
+            assertThat(least).as(kernel.description()).isLessThan(TOKENS);
         }
     }
 

@@ -180,9 +180,9 @@ public final class MoleculeRegression implements Task {
                 int at = b * count + t;
                 // in double precision: totals have more digits than single precision holds
                 known[at] = molecule.target(t) - elements.reference(molecule, t);
-                double size = keys.targets().get(t).extensive() ? size(molecule) : 1;
-                factors[at] =
-                        balance.of(molecule) / (size * model().input().scales().get(t));
+                double size = keys.targets().get(t).extensive() ? size(molecule, t) : 1;
+                double factor = isBalanced(t) ? balance.of(molecule) : 1;
+                factors[at] = factor / (size * model().input().scales().get(t));
             }
         }
         Tensor errors = targets.subtract(single(known, molecules.size(), count))
@@ -190,10 +190,15 @@ public final class MoleculeRegression implements Task {
         return errors.square().sum().multiply(1.0 / molecules.size());
     }
 
+    /// Only the target whose slopes are forces.
+    private boolean isBalanced(int target) {
+        return weights.balanced() && target == predictor.energy();
+    }
+
     /// What an extensive error is divided by: balanced, errors for each atom count alike, in
     /// small cells as in large ones.
-    private double size(Molecule molecule) {
-        return weights.balanced() ? molecule.count() / Math.sqrt(meanAtoms) : Math.sqrt(molecule.count());
+    private double size(Molecule molecule, int target) {
+        return isBalanced(target) ? molecule.count() / Math.sqrt(meanAtoms) : Math.sqrt(molecule.count());
     }
 
     private static Tensor single(double[] values, int... extents) {
