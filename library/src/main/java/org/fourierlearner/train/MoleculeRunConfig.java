@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.fourierlearner.data.molecule.MoleculeSource;
 import org.fourierlearner.model.MoleculeTransformerConfig;
+import org.fourierlearner.task.MoleculeLoss;
 import org.fourierlearner.task.MoleculeRegression;
 import org.fourierlearner.task.Task;
 
@@ -82,7 +83,7 @@ public record MoleculeRunConfig(
                 data.keys(),
                 new MoleculeRegression.Batches(
                         train.batchSize(), train.parts(), train.steps(), rotations, train.evaluationTokens()),
-                new MoleculeRegression.Weights(firstEnergyWeight, energyWeight, forceWeight, balanced),
+                new MoleculeLoss.Weights(firstEnergyWeight, energyWeight, forceWeight, balanced),
                 seed);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MoleculeRegressionTest {
-    private static final MoleculeRegression.Weights WEIGHTS = new MoleculeRegression.Weights(0, 3, 2, false);
+    private static final MoleculeLoss.Weights WEIGHTS = new MoleculeLoss.Weights(0, 3, 2, false);
     private static final double[] CELL = {4.1, 0, 0, 0.6, 3.7, 0, -0.4, 0.5, 4.6};
 
     private static double loss(MoleculeRegression task, long step, int part) {
@@ -67,7 +67,7 @@ class MoleculeRegressionTest {
     })
     void theLossIsThatOfTheDefinition(String override, boolean balanced) {
         var batches = TinyMolecules.batches(4, 2);
-        var counts = new MoleculeRegression.Weights(balanced ? 0.75 : 0, 3, 2, balanced);
+        var counts = new MoleculeLoss.Weights(balanced ? 0.75 : 0, 3, 2, balanced);
         try (MoleculeRegression task = TinyMolecules.task(batches, counts, TinyMolecules.KEYS, 1, override)) {
             TinyAtoms.disturb(task.model());
             List<Molecule> molecules = batch(1, 4, 3 * 2 + 1);
@@ -146,7 +146,7 @@ class MoleculeRegressionTest {
 
     @Test
     void forcesThatDoNotCountAreNotTrainedButEvaluated() {
-        var none = new MoleculeRegression.Weights(0, 3, 0, false);
+        var none = new MoleculeLoss.Weights(0, 3, 0, false);
         // the kernels have no second derivatives, and need none here
         String linear = "attention={kind='linear',path='fused',rpe={kind='fourier',frequencies=4}}";
         try (MoleculeRegression without =
@@ -229,7 +229,7 @@ class MoleculeRegressionTest {
                 split,
                 TinyMolecules.KEYS,
                 new MoleculeRegression.Batches(8, 1, 10, false, 0),
-                new MoleculeRegression.Weights(0, 1, 1, false),
+                new MoleculeLoss.Weights(0, 1, 1, false),
                 1)) {
             double zero = split.validation().all().stream()
                     .flatMapToDouble(molecule -> Arrays.stream(molecule.forces().orElseThrow()))

@@ -149,12 +149,12 @@ public final class TinyMolecules {
     }
 
     static MoleculeRegression task(MoleculeRegression.Batches batches, long seed, String... overrides) {
-        return task(batches, new MoleculeRegression.Weights(0, 3, 2, false), KEYS, seed, overrides);
+        return task(batches, new MoleculeLoss.Weights(0, 3, 2, false), KEYS, seed, overrides);
     }
 
     static MoleculeRegression task(
             MoleculeRegression.Batches batches,
-            MoleculeRegression.Weights weights,
+            MoleculeLoss.Weights weights,
             MoleculeKeys keys,
             long seed,
             String... overrides) {
