@@ -3,7 +3,6 @@ package org.fourierlearner.attention;
 import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
-import org.fourierlearner.rpe.Neighbours;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.ShellWaves;
 import org.fourierlearner.tensor.Parameters;
@@ -81,7 +80,7 @@ public final class MaskedAttention implements Attention {
                 .permute(0, 2, 1, 3, 4)
                 .reshape(batch, keys, heads * headDim * valueDim);
         Tensor sums = near
-                ? ofNeighbours(waves.neighbours(queryAt, visibility.keys()), products)
+                ? waves.images(queryAt, visibility.keys()).sums(products, weights.reshape(heads * headDim, -1))
                 : byWaves(waves.at(queryAt, keyAt), products, valueDim);
         return sums.reshape(batch, queries, heads, headDim, valueDim)
                 .permute(0, 2, 1, 3, 4)
@@ -101,20 +100,6 @@ public final class MaskedAttention implements Attention {
                 .multiply(Tensor.concatenate(-2, transform, transform).unsqueeze(-1))
                 .reshape(batch, count, heads * headDim * valueDim);
         return at.query().matmul(masked);
-    }
-
-    /// @param products `[batch, keys, width]`
-    private Tensor ofNeighbours(Neighbours neighbours, Tensor products) {
-        int atoms = neighbours.shells().extent(0);
-        int most = neighbours.shells().extent(1);
-        int masks = heads * headDim;
-        Tensor gathered =
-                products.reshape(atoms, -1).indexSelect(0, neighbours.index()).reshape(atoms, most, masks, -1);
-        Tensor mask = neighbours
-                .shells()
-                .matmul(weights.reshape(masks, -1).transpose(0, 1))
-                .unsqueeze(-1);
-        return gathered.multiply(mask).sum(1);
     }
 
     private Tensor phi(Tensor rows) {

@@ -8,11 +8,11 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// The atoms and their images in a crystal that come within reach of each atom, itself too.
+/// The atoms and their images that come within reach of each atom, itself too, one by one.
 ///
 /// @param index of each neighbour among all atoms of the batch, `[batch·atoms·most]`
 /// @param shells at each, `[batch·atoms, most, shells]`; 0 where an atom has fewer
-public record Neighbours(Tensor index, Tensor shells) {
+record Neighbours(Tensor index, Tensor shells) implements Images {
 
     /// A neighbour that is none is this many reaches away, where shells are exactly 0.
     private static final double NOWHERE = 100;
@@ -33,6 +33,35 @@ public record Neighbours(Tensor index, Tensor shells) {
             translations[3 * count + 2] = z;
             atoms[count++] = atom;
         }
+    }
+
+    @Override
+    public Tensor sums(Tensor products, Tensor weights) {
+        int atoms = shells.extent(0);
+        Tensor gathered = products.reshape(atoms, -1)
+                .indexSelect(0, index)
+                .reshape(atoms, shells.extent(1), weights.extent(0), -1);
+        Tensor masks = shells.matmul(weights.transpose(0, 1)).unsqueeze(-1);
+        return gathered.multiply(masks).sum(1).reshape(products.extent(0), products.extent(1), products.extent(2));
+    }
+
+    /// {@return the same, added up by pairs of atoms}
+    ///
+    /// @param batch the number of examples
+    PairImages byPairs(int batch) {
+        int rows = shells.extent(0);
+        int atoms = rows / batch;
+        int most = shells.extent(1);
+        int count = shells.extent(2);
+        long[] pairs = index.toLongs();
+        for (int n = 0; n < pairs.length; n++) {
+            pairs[n] = (long) n / most * atoms + pairs[n] % atoms;
+        }
+        return new PairImages(Tensor.zeros(rows * atoms, count)
+                .indexAdd(0, Tensor.of(pairs, pairs.length), shells.reshape(rows * most, count))
+                .reshape(batch, atoms, atoms, count)
+                .permute(0, 3, 1, 2)
+                .contiguous());
     }
 
     /// {@return the neighbours of all atoms of a batch; gradients reach the places}
@@ -72,7 +101,7 @@ public record Neighbours(Tensor index, Tensor shells) {
         Tensor offsets = flat.unsqueeze(1)
                 .subtract(flat.indexSelect(0, which).reshape(found.size(), most, 3))
                 .subtract(Tensor.of(translations, found.size(), most, 3));
-        return new Neighbours(which, shells.at(offsets).to(ElementType.FLOAT32));
+        return new Neighbours(which, shells.at(offsets, ElementType.FLOAT32));
     }
 
     private static void search(double[] r, IntPredicate isAtom, Lattice lattice, double reach, List<Found> found) {

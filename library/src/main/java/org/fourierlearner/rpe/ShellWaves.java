@@ -24,6 +24,9 @@ public final class ShellWaves {
     /// More frequencies than this are refused: the shells are too fine for so large a space.
     private static final int MOST = 200_000;
 
+    /// Up to this many atoms for each neighbour, images are added up by pairs.
+    private static final int FEW = 2;
+
     private final Shells shells;
     private final Choice choice;
     private final double cutoff;
@@ -36,7 +39,7 @@ public final class ShellWaves {
     private enum What {
         WAVES,
         PAIRS,
-        NEIGHBOURS
+        IMAGES
     }
 
     /// @param present which places are atoms; compared as an object
@@ -271,13 +274,20 @@ public final class ShellWaves {
     /// @param places in cells, of each example
     /// @param present which are atoms, `[batch, length]`; null for all
     /// @throws IllegalArgumentException if they are in open space
-    public Neighbours neighbours(Coordinates places, @Nullable Tensor present) {
+    public Images images(Coordinates places, @Nullable Tensor present) {
         double[] cells = places.cells();
         if (cells == null) {
             throw new IllegalArgumentException("places: expected cells, got open space, where all pairs are near");
         }
         return places.once(
-                new Made(choice, What.NEIGHBOURS, present), () -> Neighbours.of(shells, places, present, cells));
+                new Made(choice, What.IMAGES, present),
+                () -> images(Neighbours.of(shells, places, present, cells), cells.length / 9));
+    }
+
+    private static Images images(Neighbours neighbours, int batch) {
+        int rows = neighbours.shells().extent(0);
+        int most = neighbours.shells().extent(1);
+        return rows <= FEW * batch * most ? neighbours.byPairs(batch) : neighbours;
     }
 
     /// `Σₖ 4πk² ŝ(k) sin(2πkr)/(2πkr) Δk`.

@@ -87,9 +87,25 @@ public record Shells(int count, double innermost, double outermost, double blur,
     ///
     /// @param offsets `z`, `[…, 3]`
     Tensor at(Tensor offsets) {
+        return at(offsets, ElementType.FLOAT64);
+    }
+
+    /// {@return the shells at some offsets, `[…, count]`}
+    ///
+    /// @param offsets `z`, `[…, 3]`
+    /// @param type of the result; distances from the surfaces are in double precision
+    Tensor at(Tensor offsets, ElementType type) {
         Tensor r = distances(offsets);
         Tensor radii = radii();
-        return bump(r.subtract(radii)).subtract(bump(r.add(radii))).divide(r).multiply(radii);
+        Tensor bump = r.subtract(radii)
+                .multiply(Math.sqrt(0.5) / blur)
+                .to(type)
+                .square()
+                .negate()
+                .exp();
+        // exp(−(r+ρ)²/2σ²) = exp(−(r−ρ)²/2σ²)·exp(−2rρ/σ²), without the difference of what is nearly the same
+        Tensor rest = r.multiply(radii.multiply(-2 / (blur * blur))).to(type).expm1();
+        return bump.multiply(rest).multiply(radii.negate().divide(r).to(type));
     }
 
     /// {@return `|z|`, `[…, 1]`, in double precision; nowhere 0, so that it has a gradient}
@@ -101,10 +117,6 @@ public record Shells(int count, double innermost, double outermost, double blur,
                 .sum(-1)
                 .add(SMALLEST_SQUARE)
                 .sqrt();
-    }
-
-    private Tensor bump(Tensor distance) {
-        return distance.square().multiply(-0.5 / (blur * blur)).exp();
     }
 
     /// `ŝ(k)`.

@@ -31,14 +31,21 @@ public final class MoleculeLoss {
     /// What errors count.
     ///
     /// @param firstEnergy of the targets at first; 0 for the same all the time
-    /// @param energy of the targets in the end; between, weights are of equal ratios
+    /// @param energy of the targets when half of the steps are done, and after that; before,
+    ///     weights grow by equal ratios. Were they to grow until the end, energies would be
+    ///     learned at low learning rates only
     /// @param force of the forces
     /// @param balanced whether errors are in units of each element's own forces
     public record Weights(double firstEnergy, double energy, double force, boolean balanced) {
 
+        private static final double RAMP = 0.5;
+
         /// {@return what targets count when a share of the steps is done}
         double energyAt(double done) {
-            return firstEnergy == 0 || energy == 0 ? energy : firstEnergy * Math.pow(energy / firstEnergy, done);
+            if (firstEnergy == 0 || energy == 0) {
+                return energy;
+            }
+            return firstEnergy * Math.pow(energy / firstEnergy, Math.min(1, done / RAMP));
         }
     }
 

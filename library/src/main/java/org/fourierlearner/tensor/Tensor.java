@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// An array of numbers in native memory, with the operations that layers are made of.
 ///
-/// Operations make new tensors in the innermost [Scope] of the thread; their names are those of the field,
-/// and two operands broadcast. Those ending in `InPlace` change their receiver. Axes may be negative,
-/// counting from the innermost, −1. What the engine refuses is a [TensorException].
+/// Operations make new tensors in the innermost [Scope] of the thread; their names are those of
+/// the field, and two operands broadcast. Those ending in `InPlace` change their receiver. Axes
+/// may be negative, counting from the innermost, −1. What the engine refuses is a
+/// [TensorException].
 public final class Tensor implements AutoCloseable {
     private final org.bytedeco.pytorch.Tensor handle;
 
@@ -102,7 +103,8 @@ public final class Tensor implements AutoCloseable {
                 Shape.of(extents).toLongs(), options(type), new org.bytedeco.pytorch.MemoryFormatOptional()));
     }
 
-    /// {@return a tensor of the same type, shape and, if nothing overlaps, strides, whose elements are not set}
+    /// {@return a tensor of the same type, shape and, if nothing overlaps, strides, whose
+    /// elements are not set}
     public Tensor uninitializedLike() {
         return wrap(() -> torch.empty_like(handle()));
     }
@@ -256,8 +258,8 @@ public final class Tensor implements AutoCloseable {
         return detach().to(ElementType.INT64).contiguous().memory().toArray(ValueLayout.JAVA_LONG);
     }
 
-    /// {@return the memory of this tensor, shared and not copied, row-major in native byte order} It can be
-    /// used until the innermost scope closes, also when this tensor is closed earlier.
+    /// {@return the memory of this tensor, shared and not copied, row-major in native byte order}
+    /// It can be used until the innermost scope closes, also when this tensor is closed earlier.
     ///
     /// @throws IllegalStateException if the elements are not contiguous or not in main memory
     @SuppressWarnings("restricted")
@@ -278,12 +280,14 @@ public final class Tensor implements AutoCloseable {
     /// The memory of a tensor whose elements lie some strides apart.
     ///
     /// @param memory from the first element to the last
-    /// @param strides from one index of each axis to the next, in elements; 0 where indices share elements
+    /// @param strides from one index of each axis to the next, in elements; 0 where indices share
+    ///     elements
     public record Strided(MemorySegment memory, List<Long> strides) {}
 
     /// {@return the memory of this tensor as it lies, shared and not copied}
     ///
-    /// @param arena keeps the memory alive until it closes; a shared one, to let other threads use it
+    /// @param arena keeps the memory alive until it closes; a shared one, to let other threads
+    ///     use it
     /// @throws IllegalStateException if the elements are not in main memory
     @SuppressWarnings("restricted")
     public Strided strided(Arena arena) {
@@ -324,10 +328,27 @@ public final class Tensor implements AutoCloseable {
 
     /// Adds the gradient of this scalar to every tensor that it depends on and that requires one.
     ///
-    /// @throws TensorException if this is not a scalar, or depends on nothing that requires a gradient
+    /// @throws TensorException if this is not a scalar, or depends on nothing that requires a
+    ///     gradient
     public void backward() {
         try {
             handle().backward();
+        } catch (RuntimeException e) {
+            throw CustomGradient.causeOf(e);
+        }
+    }
+
+    /// Adds the gradient of this scalar to some tensors, and computes no other: where forces are
+    /// gradients themselves, second derivatives by places would cost more than those by weights.
+    ///
+    /// @param leaves those that require a gradient get one, unless this does not depend on them
+    /// @throws TensorException if this is not a scalar, or depends on nothing that requires a
+    ///     gradient
+    public void backward(List<Tensor> leaves) {
+        var wanted = new TensorVector();
+        leaves.stream().filter(Tensor::requiresGradient).forEach(leaf -> wanted.push_back(leaf.handle()));
+        try {
+            handle()._backward(wanted, new TensorOptional(), new BoolOptional(), false);
         } catch (RuntimeException e) {
             throw CustomGradient.causeOf(e);
         }
@@ -367,14 +388,16 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /// Handles of their own: the vector's elements die with the vector, also where a tensor is kept.
+    /// Handles of their own: the vector's elements die with the vector, also where a tensor is
+    /// kept.
     private static List<Tensor> elements(TensorVector vector) {
         return Stream.of(vector.get())
                 .map(element -> new Tensor(new org.bytedeco.pytorch.Tensor(element)))
                 .toList();
     }
 
-    /// {@return what [#backward] has added up for this tensor, shared; nothing before the first time}
+    /// {@return what [#backward] has added up for this tensor, shared; nothing before the first
+    /// time}
     public Optional<Tensor> gradient() {
         org.bytedeco.pytorch.Tensor gradient = handle().grad();
         return gradient.defined() ? Optional.of(new Tensor(gradient)) : Optional.empty();
@@ -456,6 +479,11 @@ public final class Tensor implements AutoCloseable {
     /// {@return `eˣ`}
     public Tensor exp() {
         return wrap(() -> handle().exp());
+    }
+
+    /// {@return `exp(this) − 1`, exact near 0}
+    public Tensor expm1() {
+        return wrap(() -> handle().expm1());
     }
 
     /// {@return the natural logarithm}
@@ -664,7 +692,8 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().cumsum(axis));
     }
 
-    /// {@return softmax attention by the engine's own fused operation, `[batch, heads, queryLength, valueDim]`}
+    /// {@return softmax attention by the engine's own fused operation, `[batch, heads,
+    /// queryLength, valueDim]`}
     ///
     /// @param query this times `1/√headDim` meets keys, `[batch, heads, queryLength, headDim]`
     /// @param key `[batch, heads, keyLength, headDim]`
@@ -691,13 +720,15 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> torch.cummax(handle(), axis).get0());
     }
 
-    /// {@return the products `outᵢ = Σⱼ cᵢ₋ⱼ xⱼ` along an axis, for each index of the others} They are taken
-    /// by Fourier transforms of twice the length: time `O(length · log length)`, memory `O(length)`.
+    /// {@return the products `outᵢ = Σⱼ cᵢ₋ⱼ xⱼ` along an axis, for each index of the others}
+    /// They are taken by Fourier transforms of twice the length: time `O(length · log length)`,
+    /// memory `O(length)`.
     ///
-    /// Rounding errors are relative to the largest of the numbers that are added, not to their sum.
+    /// Rounding errors are relative to the largest of the numbers that are added, not to their
+    /// sum.
     ///
-    /// @param coefficients `c` for the differences `1 − length` to `length − 1` along the axis, which makes
-    ///     `2·length − 1` of them; broadcast along the others
+    /// @param coefficients `c` for the differences `1 − length` to `length − 1` along the axis,
+    ///     which makes `2·length − 1` of them; broadcast along the others
     /// @param axis where this tensor has `x`, of at least one element
     /// @throws ShapeMismatchException if there is another number of coefficients
     /// @throws TensorException if the elements are not single- or double-precision numbers
@@ -809,8 +840,8 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().unfold(axis, size, step));
     }
 
-    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over this tensor;
-    /// those of a [#narrow] for each would cost as many passes as ranges.
+    /// {@return ranges of an axis one after another, shared} Their gradients cost one pass over
+    /// this tensor; those of a [#narrow] for each would cost as many passes as ranges.
     ///
     /// @param axis the axis
     /// @param count how many indices each range has; the last may have fewer
@@ -836,6 +867,16 @@ public final class Tensor implements AutoCloseable {
     /// @param indices `[count]`, integers
     public Tensor indexSelect(int axis, Tensor indices) {
         return wrap(() -> handle().index_select(axis, indices.handle()));
+    }
+
+    /// {@return a copy with the rows of another tensor added at some indices of an axis, those of
+    /// one index all}
+    ///
+    /// @param axis the axis
+    /// @param indices `[count]`, integers
+    /// @param rows of this shape, but `count` along the axis
+    public Tensor indexAdd(int axis, Tensor indices, Tensor rows) {
+        return wrap(() -> handle().index_add(axis, indices.handle(), rows.handle()));
     }
 
     /// {@return rows of this table, `[…indices, width]` for this `[rows, width]`}
@@ -958,8 +999,8 @@ public final class Tensor implements AutoCloseable {
                 1));
     }
 
-    /// {@return the orthogonal factor of the QR decomposition whose triangular factor has a positive
-    /// diagonal, so that a normal matrix gives a uniformly distributed one}
+    /// {@return the orthogonal factor of the QR decomposition whose triangular factor has a
+    /// positive diagonal, so that a normal matrix gives a uniformly distributed one}
     ///
     /// Source: Mezzadri 2007, "How to generate random matrices from the classical compact groups"
     /// (arXiv:math-ph/0609050), section 5.

@@ -68,7 +68,7 @@ final class GradientStep implements AutoCloseable {
     private double backward(long step, int part) {
         try (var _ = Scope.withGradients()) {
             Tensor loss = forward(step, part);
-            (config.parts() > 1 ? loss.multiply(1.0 / config.parts()) : loss).backward();
+            (config.parts() > 1 ? loss.multiply(1.0 / config.parts()) : loss).backward(weights);
             return loss.item();
         }
     }

@@ -9,6 +9,7 @@ import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,26 +36,62 @@ final class NeighboursTest {
         scope.close();
     }
 
-    /// {@return the sum of a function over neighbours, with another factor for each}
-    private static Tensor weighted(Neighbours neighbours, Tensor factors) {
-        Tensor gathered =
-                factors.reshape(2 * ATOMS, 1).indexSelect(0, neighbours.index()).reshape(2 * ATOMS, -1, 1);
-        return neighbours.shells().multiply(gathered).sum(1).reshape(2, ATOMS, SHELLS.count());
+    private Neighbours neighbours(@Nullable Tensor present) {
+        return Neighbours.of(SHELLS, at, present, CELLS);
+    }
+
+    /// {@return each shell's sum over images, of a factor for each atom}
+    private static Tensor sums(Images images, Tensor factors) {
+        int count = SHELLS.count();
+        Tensor products = factors.unsqueeze(-1).expand(2, ATOMS, count).contiguous();
+        return images.sums(products, identity(count));
+    }
+
+    private static Tensor identity(int count) {
+        float[] rows = new float[count * count];
+        for (int i = 0; i < count; i++) {
+            rows[i * count + i] = 1;
+        }
+        return Tensor.of(rows, count, count);
     }
 
     @Test
     void theyAreTheImagesOfAllPairsWithGradients() {
         Tensor factors = Randomness.seeded(4).normal(2, ATOMS);
-        Tensor sums = weighted(waves.neighbours(at, null), factors);
         Tensor expected = waves.pairs(at, at)
                 .multiply(factors.to(ElementType.FLOAT64).reshape(2, 1, ATOMS, 1))
                 .sum(2)
                 .squeeze(2);
+        double[] slopes = slopes(expected);
 
-        // a hundred images in single precision, those that are left out below 3·10⁻⁷ each
-        assertThat(sums.toDoubles()).containsExactly(expected.toDoubles(), within(1e-5));
-        // slopes of squares, ten times as large
-        assertThat(slopes(sums)).containsExactly(slopes(expected), within(1e-4));
+        for (Images images : List.of(neighbours(null), neighbours(null).byPairs(2))) {
+            Tensor sums = sums(images, factors);
+            // a hundred images in single precision, those that are left out below 3·10⁻⁷ each
+            assertThat(sums.toDoubles()).containsExactly(expected.toDoubles(), within(1e-5));
+            // slopes of squares, ten times as large
+            assertThat(slopes(sums)).containsExactly(slopes, within(1e-4));
+        }
+    }
+
+    @Test
+    void severalValuesOfAMaskAreNextToEachOther() {
+        Randomness random = Randomness.seeded(5);
+        Tensor products = random.normal(2, ATOMS, 6);
+        Tensor weights = random.normal(3, SHELLS.count());
+        double[] byPairs = neighbours(null).byPairs(2).sums(products, weights).toDoubles();
+
+        // roundings of sums of a hundred images
+        assertThat(neighbours(null).sums(products, weights).toDoubles()).containsExactly(byPairs, within(1e-4));
+        Tensor first = products.reshape(2, ATOMS, 3, 2).select(-1, 0);
+        double[] ofFirst = neighbours(null).sums(first, weights).toDoubles();
+        for (int i = 0; i < ofFirst.length; i++) {
+            assertThat(byPairs[2 * i]).isCloseTo(ofFirst[i], within(1e-4));
+        }
+    }
+
+    @Test
+    void imagesOfSmallCellsAreAddedUp() {
+        assertThat(waves.images(at, null)).isInstanceOf(PairImages.class);
     }
 
     private double[] slopes(Tensor sums) {
@@ -68,21 +105,21 @@ final class NeighboursTest {
             isAtom[i] = i < ATOMS || i % ATOMS < 2;
         }
         Tensor present = Tensor.of(isAtom, 2, ATOMS);
-        Neighbours some = waves.neighbours(at, present);
-        Tensor expected = weighted(waves.neighbours(at, null), present.to(ElementType.FLOAT32));
+        Tensor mask = present.to(ElementType.FLOAT32);
+        Tensor expected = sums(neighbours(null), mask).multiply(mask.unsqueeze(-1));
 
-        Tensor sums = weighted(some, Tensor.ones(2, ATOMS));
-        assertThat(sums.multiply(present.to(ElementType.FLOAT32).unsqueeze(-1)).toDoubles())
-                .containsExactly(
-                        expected.multiply(present.to(ElementType.FLOAT32).unsqueeze(-1))
-                                .toDoubles(),
-                        within(1e-6));
-        assertThat(sums.select(0, 1).narrow(0, 2, ATOMS - 2).toFloats()).containsOnly(0f);
+        for (Images images : List.of(neighbours(present), neighbours(present).byPairs(2))) {
+            Tensor sums = sums(images, Tensor.ones(2, ATOMS));
+            // as above: images may be added up in another order
+            assertThat(sums.multiply(mask.unsqueeze(-1)).toDoubles())
+                    .containsExactly(expected.toDoubles(), within(1e-5));
+            assertThat(sums.select(0, 1).narrow(0, 2, ATOMS - 2).toFloats()).containsOnly(0f);
+        }
     }
 
     @Test
     void openSpaceIsRefused() {
-        assertThatThrownBy(() -> waves.neighbours(Coordinates.of(places), null))
+        assertThatThrownBy(() -> waves.images(Coordinates.of(places), null))
                 .hasMessage("places: expected cells, got open space, where all pairs are near");
     }
 }

@@ -101,8 +101,8 @@ class MoleculeRegressionTest {
                     components++;
                 }
             }
-            // a third of the way from a quarter of the weight to all of it
-            double energyWeight = balanced ? 3 * Math.pow(0.25, 2 / 3.0) : 3;
+            // two thirds of the way from a quarter of the weight to all of it, which it is halfway through the steps
+            double energyWeight = balanced ? 3 * Math.pow(0.25, 1 / 3.0) : 3;
             double expected = energyWeight * energies + 2 * forces / components;
 
             // some hundred operations in single precision

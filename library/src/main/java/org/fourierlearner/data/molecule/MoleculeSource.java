@@ -32,12 +32,9 @@ public sealed interface MoleculeSource {
     /// Files of extended XYZ, plain, gzip or xz. For the test, forces may be missing.
     ///
     /// @param train paths of the files for training
-    /// @param validation paths of the files for validation; if empty, the last molecules of each
-    ///     file for
-    ///     training
-    /// @param validationCount how many molecules to set aside if there are no files for validation,
-    ///     of each file in
-    ///     proportion to its length
+    /// @param validation paths of the files for validation; if empty, some molecules of those for
+    ///     training are set aside
+    /// @param validationCount how many then, at equal distances over all files
     /// @param test paths of the files for the test, if there is to be one
     /// @param keys what the files hold, and in which units
     record Xyz(List<String> train, List<String> validation, int validationCount, List<String> test, MoleculeKeys keys)

@@ -59,7 +59,7 @@ class MoleculeSourceTest {
     }
 
     @Test
-    void theLastMoleculesAreSetAside() throws IOException {
+    void someMoleculesAreSetAside() throws IOException {
         String train = file(
                 "train.xyz",
                 frame("H", "energy=1"),
@@ -72,8 +72,8 @@ class MoleculeSourceTest {
 
         assertThat(split.train().count()).isEqualTo(3);
         assertThat(split.validation().count()).isEqualTo(2);
-        assertThat(split.validation().molecule(0).target(0)).isEqualTo(4);
-        assertThat(split.validation().molecule(0).where()).isEqualTo(train + ", frame 4");
+        assertThat(split.validation().molecule(0).target(0)).isEqualTo(2);
+        assertThat(split.validation().molecule(0).where()).isEqualTo(train + ", frame 2");
         assertThat(split.test()).isEmpty();
         assertThat(split.train().sha256())
                 .hasSize(64)
@@ -104,7 +104,7 @@ class MoleculeSourceTest {
     }
 
     @Test
-    void theLastMoleculesOfEachFileAreSetAside() throws IOException {
+    void moleculesFromAllOverTheFilesAreSetAside() throws IOException {
         String one = file("one.xyz", frame("H", "energy=1"), frame("H", "energy=2"), frame("H", "energy=3"));
         String six = file(
                 "six.xyz",
@@ -116,8 +116,8 @@ class MoleculeSourceTest {
                 frame("He", "energy=9"));
         MoleculeSplit split = new MoleculeSource.Xyz(List.of(one, six), List.of(), 3, List.of(), PLAIN).open();
 
-        assertThat(split.train().all()).extracting(m -> m.target(0)).containsExactly(1.0, 2.0, 4.0, 5.0, 6.0, 7.0);
-        assertThat(split.validation().all()).extracting(m -> m.target(0)).containsExactly(3.0, 8.0, 9.0);
+        assertThat(split.train().all()).extracting(m -> m.target(0)).containsExactly(1.0, 3.0, 4.0, 6.0, 7.0, 9.0);
+        assertThat(split.validation().all()).extracting(m -> m.target(0)).containsExactly(2.0, 5.0, 8.0);
     }
 
     @Test
@@ -174,12 +174,12 @@ class MoleculeSourceTest {
 
     @Test
     void whatDoesNotVaryStopsTheRun() throws IOException {
-        String same = file("a.xyz", forced(1, 1), forced(1, 2), forced(1, 3), forced(2, 3), forced(2, 3));
+        String same = file("a.xyz", forced(1, 1), forced(2, 3), forced(1, 2), forced(2, 3), forced(1, 3));
         assertRefused(
                 source(PLAIN, same, List.of(), List.of()),
                 same
                         + ": expected values that differ under the key 'energy', got 1.0 eV in all 3 frames for training; there is nothing to learn");
-        String still = file("b.xyz", forced(1, 0), forced(2, -0.0), forced(3, 0), forced(2, 3), forced(2, 3));
+        String still = file("b.xyz", forced(1, 0), forced(2, 3), forced(2, -0.0), forced(2, 3), forced(3, 0));
         assertRefused(
                 source(WITH_FORCES, still, List.of(), List.of()),
                 still
