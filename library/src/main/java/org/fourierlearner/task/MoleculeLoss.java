@@ -119,10 +119,7 @@ public final class MoleculeLoss {
     private Tensor forceLoss(
             List<Molecule> molecules, MoleculeBatch batch, Tensor targets, double @Nullable [] @Nullable [] turns) {
         int energy = predictor.energy();
-        Tensor slopes = targets.select(1, energy)
-                .sum()
-                .gradients(List.of(batch.positions()), true)
-                .getFirst();
+        Tensor slopes = predictor.slopes(targets, batch, true);
         int most = batch.positions().extent(1);
         double[] known = new double[3 * molecules.size() * most];
         double[] factors = new double[molecules.size() * most];

@@ -10,6 +10,7 @@ import org.fourierlearner.model.MoleculeBatch;
 import org.fourierlearner.model.MoleculeTransformer;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.Shells;
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,13 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// Atoms that are predicted at once; more take memory and are no faster.
     private static final int ATOMS_AT_ONCE = 1024;
 
-    /// {@return what the model says of some molecules, in their order} What is said of one does not
-    /// depend on the others, but for rounding.
+    /// {@return what the model says of some molecules, in their order} What is said of one does
+    /// not depend on the others, but for rounding.
     ///
     /// @param molecules of elements that it has seen
     /// @param forces whether forces are wanted, which take three times as long
-    /// @throws IllegalArgumentException if there is another element, a crystal where attention has
-    ///     no masks, or forces are wanted of a model without an extensive target, or without
+    /// @throws IllegalArgumentException if there is another element, a crystal where attention
+    ///     has no masks, or forces are wanted of a model without an extensive target, or without
     ///     positions
     public List<MoleculePrediction> predict(List<Molecule> molecules, boolean forces) {
         int energy = forces ? energy() : -1;
@@ -66,8 +67,8 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
                 .toArray();
     }
 
-    /// {@return what a target is on average for atoms of such elements, in eV; what is predicted goes
-    /// beyond it}
+    /// {@return what a target is on average for atoms of such elements, in eV; what is predicted
+    /// goes beyond it}
     ///
     /// @param molecule of elements that the model has seen
     /// @param target its number, from 0
@@ -82,15 +83,30 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
                 batch.positions().requireGradient();
             }
             Tensor targets = model.targets(batch);
-            double[] slopes = energy < 0
-                    ? null
-                    : targets.select(1, energy)
-                            .sum()
-                            .gradients(List.of(batch.positions()), false)
-                            .getFirst()
-                            .toDoubles();
+            double[] slopes = energy < 0 ? null : slopes(targets, batch, false).toDoubles();
             return predictions(molecules, targets.detach().toDoubles(), slopes);
         }
+    }
+
+    /// {@return the gradient of the energy by the places, `[batch, atoms, 3]`; 0 if the model
+    /// does not see them}
+    ///
+    /// @param targets of the model for the batch
+    /// @param batch whose positions require a gradient
+    /// @param differentiable whether the gradients shall themselves be differentiated
+    Tensor slopes(Tensor targets, MoleculeBatch batch, boolean differentiable) {
+        if (isBlind()) {
+            return Tensor.zeros(ElementType.FLOAT64, batch.positions().shape().extents());
+        }
+        return targets.select(1, energy())
+                .sum()
+                .gradients(List.of(batch.positions()), differentiable)
+                .getFirst();
+    }
+
+    /// {@return whether energies do not depend on positions, so that all forces are 0}
+    boolean isBlind() {
+        return model.config().attention().rpe() instanceof Rpe.None;
     }
 
     private List<MoleculePrediction> predictions(
@@ -109,7 +125,7 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
                 forces = Arrays.copyOfRange(
                         slopes, b * most, b * most + 3 * molecules.get(b).count());
                 for (int i = 0; i < forces.length; i++) {
-                    forces[i] = -forces[i];
+                    forces[i] = 0 - forces[i]; // not −0
                 }
             }
             predictions.add(new MoleculePrediction(targets, forces));
@@ -117,7 +133,8 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         return predictions;
     }
 
-    /// {@return what each atom gives to each, for every layer, `[heads, atoms, atoms]`, for inspection}
+    /// {@return what each atom gives to each, for every layer, `[heads, atoms, atoms]`, for
+    /// inspection}
     ///
     /// @param molecule of elements that the model has seen
     public List<Tensor> weights(Molecule molecule) {
@@ -133,12 +150,8 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
 
     /// {@return the number of the target whose negative gradient the forces are}
     ///
-    /// @throws IllegalArgumentException if there is none, or positions have no say in it
+    /// @throws IllegalArgumentException if there is none
     int energy() {
-        if (model.config().attention().rpe() instanceof Rpe.None) {
-            throw new IllegalArgumentException(
-                    "attention.rpe: expected an encoding of positions, because forces are how the energy changes with them, got none; leave the forces out, or take attention.kind = masked");
-        }
         int energy = model.input().extensive().indexOf(true);
         if (energy < 0 || energy != model.input().extensive().lastIndexOf(true)) {
             throw new IllegalArgumentException(

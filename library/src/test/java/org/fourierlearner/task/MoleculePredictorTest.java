@@ -126,15 +126,16 @@ class MoleculePredictorTest {
     }
 
     @Test
+    void forcesOfModelsThatSeeNoPositionsAreNone() {
+        List<Molecule> one = List.of(TinyMolecules.molecule("H", 0, 0, 0));
+        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention={kind='exact',rpe='none'}")) {
+            assertThat(predictor.predict(one, true).getFirst().forces()).containsOnly(0);
+        }
+    }
+
+    @Test
     void forcesOfModelsWithoutThemAreRefused() {
         List<Molecule> one = List.of(TinyMolecules.molecule("H", 0, 0, 0));
-        try (MoleculePredictor predictor = predictor(TinyMolecules.ENERGIES, "attention={kind='exact',rpe='none'}")) {
-            assertThat(predictor.predict(one, false)).hasSize(1);
-            assertThatThrownBy(() -> predictor.predict(one, true))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "attention.rpe: expected an encoding of positions, because forces are how the energy changes with them, got none; leave the forces out, or take attention.kind = masked");
-        }
         var gap = new MoleculeKeys(
                 List.of(new MoleculeKeys.Target("gap", EnergyUnit.EV, false)),
                 Optional.empty(),

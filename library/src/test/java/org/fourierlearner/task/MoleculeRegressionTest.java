@@ -304,13 +304,6 @@ class MoleculeRegressionTest {
                 TinyMolecules.KEYS,
                 split,
                 "attention.path: expected composed or exact, because training on forces takes second derivatives, which the kernels do not have, got fused; set attention.path = composed");
-        for (String blind : List.of("attention={kind='exact',rpe='none'}", "attention={kind='random-feature'}")) {
-            assertRefused(
-                    blind,
-                    TinyMolecules.KEYS,
-                    split,
-                    "attention.rpe: expected an encoding of positions, because forces are how the energy changes with them, got none; leave the forces out, or take attention.kind = masked");
-        }
     }
 
     @Test
