@@ -80,8 +80,9 @@ public final class MaskedAttention implements Attention {
                 .permute(0, 2, 1, 3, 4)
                 .reshape(batch, keys, heads * headDim * valueDim);
         Tensor sums = near
-                ? waves.images(queryAt, visibility.keys()).sums(products, weights.reshape(heads * headDim, -1))
-                : byWaves(waves.at(queryAt, keyAt), products, valueDim);
+                ? waves.images(queryAt, visibility.keys(), products.type())
+                        .sums(products, weights.reshape(heads * headDim, -1))
+                : byWaves(waves.at(queryAt, keyAt, products.type()), products, valueDim);
         return sums.reshape(batch, queries, heads, headDim, valueDim)
                 .permute(0, 2, 1, 3, 4)
                 .multiply(phi(query).unsqueeze(-1))

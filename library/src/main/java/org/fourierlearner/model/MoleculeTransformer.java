@@ -14,12 +14,13 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A Transformer over the atoms of a molecule or a crystal, that tells energies and other targets.
+/// A Transformer over the atoms of a molecule or a crystal, that tells energies and other
+/// targets.
 ///
 /// An atom is a token with its element, and what is known of places is the relative positional
 /// encoding alone, so shifting all atoms changes nothing, nor does their order. A target is a sum
-/// over atoms, or their mean if it is not extensive; gradients reach the places, so that forces are
-/// the energy's exact negative gradient.
+/// over atoms, or their mean if it is not extensive; gradients reach the places, so that forces
+/// are the energy's exact negative gradient.
 public final class MoleculeTransformer implements AutoCloseable {
 
     private final MoleculeTransformerConfig config;
@@ -53,6 +54,9 @@ public final class MoleculeTransformer implements AutoCloseable {
             out = new Linear(width, input.targets().size(), true, deviation, random);
             parameters.include("head.hidden", hidden.parameters());
             parameters.include("head.out", out.parameters());
+            if (config.doublePrecision()) {
+                parameters.convert(ElementType.FLOAT64);
+            }
         }
     }
 
@@ -66,8 +70,8 @@ public final class MoleculeTransformer implements AutoCloseable {
         return input;
     }
 
-    /// {@return the targets less the elements' references, `[batch, targets]`; gradients reach the
-    /// places}
+    /// {@return the targets less the elements' references, `[batch, targets]`; gradients reach
+    /// the places}
     ///
     /// @param batch some molecules
     public Tensor targets(MoleculeBatch batch) {

@@ -16,7 +16,8 @@ final class Accumulators implements AutoCloseable {
     Accumulators(String name, Parameters parameters) {
         try (var _ = Scope.withoutGradients()) {
             parameters.weights().forEach((weightName, weight) -> {
-                Tensor accumulator = Tensor.zeros(weight.shape().extents()).keep();
+                Tensor accumulator =
+                        Tensor.zeros(weight.type(), weight.shape().extents()).keep();
                 ofWeights.put(weight, accumulator);
                 byName.put(name + "." + weightName, accumulator);
             });

@@ -36,8 +36,8 @@ public final class AdamW implements Optimizer {
                 moments.add(new Moments(
                         name,
                         weight,
-                        Tensor.zeros(extents).keep(),
-                        Tensor.zeros(extents).keep(),
+                        Tensor.zeros(weight.type(), extents).keep(),
+                        Tensor.zeros(weight.type(), extents).keep(),
                         decays(name, weight) ? config.weightDecay() : 0));
             });
             steps = Tensor.zeros(ElementType.INT64, 1).keep();

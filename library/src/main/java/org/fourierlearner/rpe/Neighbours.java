@@ -57,7 +57,7 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
         for (int n = 0; n < pairs.length; n++) {
             pairs[n] = (long) n / most * atoms + pairs[n] % atoms;
         }
-        return new PairImages(Tensor.zeros(rows * atoms, count)
+        return new PairImages(Tensor.zeros(shells.type(), rows * atoms, count)
                 .indexAdd(0, Tensor.of(pairs, pairs.length), shells.reshape(rows * most, count))
                 .reshape(batch, atoms, atoms, count)
                 .permute(0, 3, 1, 2)
@@ -69,8 +69,10 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
     /// @param shells whose reach counts
     /// @param places of each example
     /// @param present which are atoms, `[batch, atoms]`; null for all
+    /// @param type of the shells
     /// @param cells nine numbers for each example
-    static Neighbours of(Shells shells, Coordinates places, @Nullable Tensor present, double... cells) {
+    static Neighbours of(
+            Shells shells, Coordinates places, @Nullable Tensor present, ElementType type, double... cells) {
         int batch = cells.length / 9;
         int atoms = places.length();
         Tensor all = places.perExample(batch);
@@ -101,7 +103,7 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
         Tensor offsets = flat.unsqueeze(1)
                 .subtract(flat.indexSelect(0, which).reshape(found.size(), most, 3))
                 .subtract(Tensor.of(translations, found.size(), most, 3));
-        return new Neighbours(which, shells.at(offsets, ElementType.FLOAT32));
+        return new Neighbours(which, shells.at(offsets, type));
     }
 
     private static void search(double[] r, IntPredicate isAtom, Lattice lattice, double reach, List<Found> found) {

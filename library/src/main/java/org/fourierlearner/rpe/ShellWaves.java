@@ -43,12 +43,16 @@ public final class ShellWaves {
     }
 
     /// @param present which places are atoms; compared as an object
-    private record Made(Choice choice, What what, @Nullable Tensor present) {}
+    private record Made(
+            Choice choice,
+            What what,
+            ElementType type,
+            @Nullable Tensor present) {}
 
     /// @param frequencies `3` numbers for each
     /// @param amplitudes of each shell, for each frequency
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Spectrum(double[] frequencies, float[] amplitudes, int count) {}
+    private record Spectrum(double[] frequencies, double[] amplitudes, int count) {}
 
     /// Waves at the places of tokens: `Σ_b w_b s_b(rᵢ − rⱼ) = Σᵣ (Σ_b amplitudes[r, b] w_b)
     /// (cosᵢᵣcosⱼᵣ + sinᵢᵣsinⱼᵣ)`.
@@ -126,7 +130,7 @@ public final class ShellWaves {
         }
         requireFew(count, "reach", reach);
         double[] frequencies = new double[3 * (int) count];
-        float[] amplitudes = new float[shells.count() * (int) count];
+        double[] amplitudes = new double[shells.count() * (int) count];
         int at = 0;
         for (int s = 0; s < spheres.length; s++) {
             SphericalDesign design = designs[s];
@@ -140,9 +144,9 @@ public final class ShellWaves {
         return new Spectrum(frequencies, amplitudes, (int) count);
     }
 
-    private void amplitudes(float[] amplitudes, int frequency, double k, double weight) {
+    private void amplitudes(double[] amplitudes, int frequency, double k, double weight) {
         for (int b = 0; b < shells.count(); b++) {
-            amplitudes[shells.count() * frequency + b] = (float) (weight * shells.transformAt(b, k));
+            amplitudes[shells.count() * frequency + b] = weight * shells.transformAt(b, k);
         }
     }
 
@@ -159,7 +163,7 @@ public final class ShellWaves {
         requireFew((long) (2 * Math.PI / 3 * cutoff * cutoff * cutoff * lattice.volume()), "volume", lattice.volume());
         int[] most = lattice.reciprocalCounts(cutoff);
         double[] frequencies = new double[96];
-        float[] amplitudes = new float[32 * shells.count()];
+        double[] amplitudes = new double[32 * shells.count()];
         int count = 0;
         for (int a = 0; a <= most[0]; a++) {
             for (int b = a == 0 ? 0 : -most[1]; b <= most[1]; b++) {
@@ -185,21 +189,22 @@ public final class ShellWaves {
     ///
     /// @param queries the places of queries
     /// @param keys the places of keys, in the same cells
+    /// @param type of waves and amplitudes
     /// @throws IllegalArgumentException if they are in other cells, or too many frequencies are
     ///     needed
-    public Waves at(Coordinates queries, Coordinates keys) {
+    public Waves at(Coordinates queries, Coordinates keys, ElementType type) {
         return queries == keys
-                ? queries.once(new Made(choice, What.WAVES, null), () -> make(queries, keys))
-                : make(queries, keys);
+                ? queries.once(new Made(choice, What.WAVES, type, null), () -> make(queries, keys, type))
+                : make(queries, keys, type);
     }
 
-    private Waves make(Coordinates queries, Coordinates keys) {
+    private Waves make(Coordinates queries, Coordinates keys, ElementType type) {
         double[] cells = commonCells(queries, keys);
         if (cells == null) {
             Spectrum waves = open();
             Tensor frequencies = Tensor.of(waves.frequencies(), waves.count(), 3);
             Tensor amplitudes = Tensor.of(waves.amplitudes(), waves.count(), shells.count());
-            return waves(queries, keys, frequencies, amplitudes);
+            return waves(queries, keys, frequencies, amplitudes.to(type));
         }
         int batch = cells.length / 9;
         Spectrum[] spectra = new Spectrum[batch];
@@ -209,14 +214,18 @@ public final class ShellWaves {
             count = Math.max(count, spectra[b].count());
         }
         double[] frequencies = new double[3 * count * batch];
-        float[] amplitudes = new float[shells.count() * count * batch];
+        double[] amplitudes = new double[shells.count() * count * batch];
         for (int b = 0; b < batch; b++) {
             int own = spectra[b].count();
             System.arraycopy(spectra[b].frequencies(), 0, frequencies, 3 * count * b, 3 * own);
             System.arraycopy(spectra[b].amplitudes(), 0, amplitudes, shells.count() * count * b, shells.count() * own);
         }
         Tensor all = Tensor.of(frequencies, batch, count, 3);
-        return waves(queries, keys, all, Tensor.of(amplitudes, batch, count, shells.count()));
+        return waves(
+                queries,
+                keys,
+                all,
+                Tensor.of(amplitudes, batch, count, shells.count()).to(type));
     }
 
     private static double @Nullable [] commonCells(Coordinates queries, Coordinates keys) {
@@ -229,13 +238,14 @@ public final class ShellWaves {
     }
 
     private static Waves waves(Coordinates queries, Coordinates keys, Tensor frequencies, Tensor amplitudes) {
-        Tensor query = waves(queries, frequencies);
-        return new Waves(query, queries == keys ? query : waves(keys, frequencies), amplitudes);
+        ElementType type = amplitudes.type();
+        Tensor query = waves(queries, frequencies, type);
+        return new Waves(query, queries == keys ? query : waves(keys, frequencies, type), amplitudes);
     }
 
-    private static Tensor waves(Coordinates at, Tensor frequencies) {
+    private static Tensor waves(Coordinates at, Tensor frequencies, ElementType type) {
         // within one turn, single precision is enough
-        Tensor angles = Frequencies.angles(at.values(), frequencies).to(ElementType.FLOAT32);
+        Tensor angles = Frequencies.angles(at.values(), frequencies).to(type);
         return Tensor.concatenate(-1, angles.cos(), angles.sin());
     }
 
@@ -249,7 +259,7 @@ public final class ShellWaves {
     /// @throws IllegalArgumentException if they are in other cells
     public Tensor pairs(Coordinates queries, Coordinates keys) {
         return queries == keys
-                ? queries.once(new Made(choice, What.PAIRS, null), () -> makePairs(queries, keys))
+                ? queries.once(new Made(choice, What.PAIRS, ElementType.FLOAT64, null), () -> makePairs(queries, keys))
                 : makePairs(queries, keys);
     }
 
@@ -273,15 +283,16 @@ public final class ShellWaves {
     ///
     /// @param places in cells, of each example
     /// @param present which are atoms, `[batch, length]`; null for all
+    /// @param type of the shells
     /// @throws IllegalArgumentException if they are in open space
-    public Images images(Coordinates places, @Nullable Tensor present) {
+    public Images images(Coordinates places, @Nullable Tensor present, ElementType type) {
         double[] cells = places.cells();
         if (cells == null) {
             throw new IllegalArgumentException("places: expected cells, got open space, where all pairs are near");
         }
         return places.once(
-                new Made(choice, What.IMAGES, present),
-                () -> images(Neighbours.of(shells, places, present, cells), cells.length / 9));
+                new Made(choice, What.IMAGES, type, present),
+                () -> images(Neighbours.of(shells, places, present, type, cells), cells.length / 9));
     }
 
     private static Images images(Neighbours neighbours, int batch) {

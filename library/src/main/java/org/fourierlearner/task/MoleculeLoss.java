@@ -6,7 +6,6 @@ import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.data.molecule.Molecules;
 import org.fourierlearner.model.MoleculeBatch;
 import org.fourierlearner.model.MoleculeTransformer;
-import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +95,9 @@ public final class MoleculeLoss {
                 factors[at] = factor / (size * model.input().scales().get(t));
             }
         }
-        Tensor errors = targets.subtract(single(known, molecules.size(), count))
-                .multiply(single(factors, molecules.size(), count));
+        Tensor errors = targets.subtract(
+                        Tensor.of(known, molecules.size(), count).to(targets.type()))
+                .multiply(Tensor.of(factors, molecules.size(), count).to(targets.type()));
         return errors.square().sum().multiply(1.0 / molecules.size());
     }
 
@@ -110,10 +110,6 @@ public final class MoleculeLoss {
     /// small cells as in large ones.
     private double size(Molecule molecule, int target) {
         return isBalanced(target) ? molecule.count() / Math.sqrt(meanAtoms) : Math.sqrt(molecule.count());
-    }
-
-    private static Tensor single(double[] values, int... extents) {
-        return Tensor.of(values, extents).to(ElementType.FLOAT32);
     }
 
     private Tensor forceLoss(
@@ -140,7 +136,7 @@ public final class MoleculeLoss {
                 .multiply(Tensor.of(factors, molecules.size(), most, 1))
                 .square()
                 .sum()
-                .to(ElementType.FLOAT32)
+                .to(targets.type())
                 .multiply(1 / (scale * scale * components));
     }
 }

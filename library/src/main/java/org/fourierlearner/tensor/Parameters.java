@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The named tensors of a layer: weights, which are learned, and constants, which are stored with them
-/// (such as drawn frequencies). Layers nest; names are joined by dots.
+/// The named tensors of a layer: weights, which are learned, and constants, which are stored with
+/// them (such as drawn frequencies). Layers nest; names are joined by dots.
 ///
 /// The tensors are kept beyond scopes and freed by [#close].
 public final class Parameters implements AutoCloseable {
@@ -115,6 +115,20 @@ public final class Parameters implements AutoCloseable {
         try (var _ = Scope.withoutGradients()) {
             values.forEach((name, value) -> get(name).copyInPlace(value));
         }
+    }
+
+    /// Turns all tensors of floating-point numbers into another type; layers that hold them keep
+    /// them.
+    ///
+    /// @param type of floating-point numbers
+    public void convert(ElementType type) {
+        try (var _ = Scope.withoutGradients()) {
+            all().values().stream().filter(Parameters::isFloating).forEach(tensor -> tensor.convertInPlace(type));
+        }
+    }
+
+    private static boolean isFloating(Tensor tensor) {
+        return tensor.type() == ElementType.FLOAT32 || tensor.type() == ElementType.FLOAT64;
     }
 
     /// Frees the tensors.

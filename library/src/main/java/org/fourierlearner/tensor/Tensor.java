@@ -403,6 +403,19 @@ public final class Tensor implements AutoCloseable {
         return gradient.defined() ? Optional.of(new Tensor(gradient)) : Optional.empty();
     }
 
+    /// Turns the elements of this tensor, not those of others that share them, into another type.
+    ///
+    /// @param type the type to have
+    /// @return this tensor
+    public Tensor convertInPlace(ElementType type) {
+        try {
+            handle().set_data(handle().to(type.scalarType));
+            return this;
+        } catch (RuntimeException e) {
+            throw TensorException.of(e);
+        }
+    }
+
     /// Forgets the gradient and frees its memory.
     public void clearGradient() {
         handle().mutable_grad().reset();

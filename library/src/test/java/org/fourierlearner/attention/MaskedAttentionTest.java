@@ -29,11 +29,12 @@ final class MaskedAttentionTest {
     private static final Masked WAVES = new Masked(new EluFeatureMap(), SHELLS, Path.COMPOSED);
     private static final Masked PAIRS = new Masked(new EluFeatureMap(), SHELLS, Path.EXACT);
 
-    /// Sums of some hundred numbers of the size of 1, each rounded a few times in single precision.
+    /// Sums of some hundred numbers of the size of 1, each rounded a few times in single
+    /// precision.
     private static final double ROUNDING = 2e-5;
 
-    /// What frequencies beyond the cutoff and degrees beyond the design would add, of the greatest
-    /// output: shells are damped to 0.007 there.
+    /// What frequencies beyond the cutoff and degrees beyond the design would add, of the
+    /// greatest output: shells are damped to 0.007 there.
     private static final double CUT = 0.08;
 
     /// What the degrees of the designs leave of means over all directions.
@@ -68,8 +69,8 @@ final class MaskedAttentionTest {
         assertSame(actual, expected, CUT * expected.abs().max().item());
     }
 
-    /// `outᵢ = Σⱼₘ Φ(qᵢₘ) Φ(kⱼₘ) Σₛ wₘₛ s(|rᵢ − rⱼ|) vⱼ`, number by number in double precision, but for what lies
-    /// beyond the cutoff.
+    /// `outᵢ = Σⱼₘ Φ(qᵢₘ) Φ(kⱼₘ) Σₛ wₘₛ s(|rᵢ − rⱼ|) vⱼ`, number by number in double precision,
+    /// but for what lies beyond the cutoff.
     @Test
     void pairsAreTheDefinition() {
         double[] weights = create(PAIRS).parameters().get("rpe.shells").toDoubles();
@@ -158,13 +159,14 @@ final class MaskedAttentionTest {
         assertNear(attend(WAVES, at), attend(PAIRS, at));
     }
 
-    /// What waves stand for, pair by pair: `Σᵣ transformᵣ (cosᵢᵣ cosⱼᵣ + sinᵢᵣ sinⱼᵣ)`, without sums over keys in
-    /// between.
+    /// What waves stand for, pair by pair: `Σᵣ transformᵣ (cosᵢᵣ cosⱼᵣ + sinᵢᵣ sinⱼᵣ)`, without
+    /// sums over keys in between.
     @Test
     void sumsOverWavesAreThoseOverPairsOfWaves() {
         for (Coordinates at : List.of(Coordinates.of(places), inCells())) {
             Attention attention = create(WAVES);
-            ShellWaves.Waves waves = new ShellWaves(SHELLS, new CoordinateRange(3, 1, 6)).at(at, at);
+            ShellWaves.Waves waves =
+                    new ShellWaves(SHELLS, new CoordinateRange(3, 1, 6)).at(at, at, ElementType.FLOAT32);
             Tensor transform = waves.amplitudes()
                     .matmul(attention
                             .parameters()

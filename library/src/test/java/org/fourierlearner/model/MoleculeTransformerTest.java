@@ -238,7 +238,7 @@ class MoleculeTransformerTest {
     void forcesAreTheSlopesOfTheEnergy(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
-            assertSlopes(model, TinyAtoms.atoms(5, 3));
+            assertSlopes(model, TinyAtoms.atoms(5, 3), 0.005, 0.01);
         }
     }
 
@@ -247,12 +247,34 @@ class MoleculeTransformerTest {
     void forcesInCrystalsAreTheSlopesOfTheEnergy(String overrides) {
         try (var model = TinyAtoms.of(overrides);
                 var _ = Scope.withoutGradients()) {
-            assertSlopes(model, crystal());
+            assertSlopes(model, crystal(), 0.005, 0.01);
         }
     }
 
-    private static void assertSlopes(MoleculeTransformer model, MoleculeBatch atoms) {
-        double step = 0.005;
+    /// Differences of 10⁻⁴ Å leave 10⁻⁸ of third derivatives, which are up to a hundred times
+    /// forces.
+    @ParameterizedTest
+    @FieldSource("everyMask")
+    void inDoublePrecisionForcesAreSlopesToSixDigits(String overrides) {
+        try (var model = TinyAtoms.of(overrides + " doublePrecision=true");
+                var _ = Scope.withoutGradients()) {
+            assertSlopes(model, TinyAtoms.atoms(5, 3), 1e-4, 1e-6);
+            assertSlopes(model, crystal(), 1e-4, 1e-6);
+            model.parameters()
+                    .all()
+                    .values()
+                    .forEach(tensor -> assertThat(tensor.type()).isEqualTo(ElementType.FLOAT64));
+        }
+    }
+
+    @Test
+    void encodingsOfLogitsInDoublePrecisionAreRefused() {
+        assertThatThrownBy(() ->
+                        TinyAtoms.of(LINEAR + "composed doublePrecision=true").close())
+                .hasMessageContaining("doublePrecision: expected attention.kind = masked with it");
+    }
+
+    private static void assertSlopes(MoleculeTransformer model, MoleculeBatch atoms, double step, double share) {
         double[] places = atoms.positions().toDoubles();
         int count = places.length;
         Tensor[] moved = new Tensor[2 * count];
@@ -275,7 +297,7 @@ class MoleculeTransformerTest {
         double[] differences = IntStream.range(0, count)
                 .mapToDouble(i -> (energies[2 * i + 1] - energies[2 * i]) / (2 * step))
                 .toArray();
-        assertClose(told(model, atoms).forces(), differences, 0.01);
+        assertClose(told(model, atoms).forces(), differences, share);
     }
 
     private static Tensor forceLoss(MoleculeTransformer model, MoleculeBatch atoms, boolean differentiable) {

@@ -37,7 +37,7 @@ final class NeighboursTest {
     }
 
     private Neighbours neighbours(@Nullable Tensor present) {
-        return Neighbours.of(SHELLS, at, present, CELLS);
+        return Neighbours.of(SHELLS, at, present, ElementType.FLOAT32, CELLS);
     }
 
     /// {@return each shell's sum over images, of a factor for each atom}
@@ -91,7 +91,7 @@ final class NeighboursTest {
 
     @Test
     void imagesOfSmallCellsAreAddedUp() {
-        assertThat(waves.images(at, null)).isInstanceOf(PairImages.class);
+        assertThat(waves.images(at, null, ElementType.FLOAT32)).isInstanceOf(PairImages.class);
     }
 
     private double[] slopes(Tensor sums) {
@@ -119,7 +119,7 @@ final class NeighboursTest {
 
     @Test
     void openSpaceIsRefused() {
-        assertThatThrownBy(() -> waves.images(Coordinates.of(places), null))
+        assertThatThrownBy(() -> waves.images(Coordinates.of(places), null, ElementType.FLOAT32))
                 .hasMessage("places: expected cells, got open space, where all pairs are near");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
@@ -105,7 +106,7 @@ final class ShellsTest {
     }
 
     private static double[] ofWaves(ShellWaves waves, Coordinates at) {
-        ShellWaves.Waves w = waves.at(at, at);
+        ShellWaves.Waves w = waves.at(at, at, ElementType.FLOAT32);
         Tensor amplitudes =
                 Tensor.concatenate(-2, w.amplitudes(), w.amplitudes()).transpose(-1, -2);
         Tensor scaled = w.query().unsqueeze(-3).multiply(amplitudes.unsqueeze(-2));

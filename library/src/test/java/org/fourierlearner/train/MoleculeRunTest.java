@@ -54,11 +54,28 @@ class MoleculeRunTest {
         }
     }
 
-    /// Something of the springs at least: to tell no forces is to be wrong by all of them.
     @Test
-    void forcesAreLearned() throws IOException {
+    void aStoppedRunInDoublePrecisionGoesOnAsIfItHadNotBeen() throws IOException {
+        RunConfig config = TinyMoleculeRun.config(folder, "model.doublePrecision=true", "train.averageDecay=0.9");
+        Path run = folder.resolve("run");
+        Trainer.Outcome whole = new TinyRun().train(folder.resolve("whole"), config);
+        new TinyRun().trainUntil(3, run, config);
+
+        assertThat(new TinyRun().train(run, config).last().folder().resolve("model.safetensors"))
+                .hasSameBinaryContentAs(whole.last().folder().resolve("model.safetensors"));
+    }
+
+    /// Something of the springs at least: to tell no forces is to be wrong by all of them.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void forcesAreLearned(boolean doublePrecision) throws IOException {
         MoleculeRunConfig config = TinyMoleculeRun.config(
-                folder, "train.steps=60", "train.evaluateEvery=60", "train.schedule.rate=0.02", "train.batchSize=8");
+                folder,
+                "model.doublePrecision=" + doublePrecision,
+                "train.steps=60",
+                "train.evaluateEvery=60",
+                "train.schedule.rate=0.02",
+                "train.batchSize=8");
 
         Trainer.Outcome outcome = new TinyRun().train(folder.resolve("run"), config);
 
