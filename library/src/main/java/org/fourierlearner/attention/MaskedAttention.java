@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// asks for, up to what the blur damps; they do not grow with the number of tokens.
 ///
 /// All pairs, `path = "exact"`, are those of open space; in a crystal, the images that come
-/// within reach of each atom, found in quadratic time and then summed in linear time, if queries
+/// within reach of each atom, found and summed in linear time if queries
 /// and keys stand at the same coordinates.
 ///
 /// There is no denominator, so the mask may be negative, and weights of what comes twice are

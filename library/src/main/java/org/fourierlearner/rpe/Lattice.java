@@ -55,6 +55,20 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
         return sum;
     }
 
+    /// {@return a coordinate in units of a vector of the cell}
+    ///
+    /// @param row the vector's number
+    double share(double x, double y, double z, int row) {
+        return x * inverse[row] + y * inverse[3 + row] + z * inverse[6 + row];
+    }
+
+    /// {@return the distance of two faces of the cell}
+    ///
+    /// @param row the number of the vector from one to the other
+    double height(int row) {
+        return 1 / norm(inverse[row], inverse[3 + row], inverse[6 + row]);
+    }
+
     /// {@return the translation that brings a place closest to another one, about}
     ///
     /// @param places three numbers for each
@@ -63,10 +77,11 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
     double[] translationBetween(double[] places, int moved, int to) {
         int[] counts = new int[3];
         for (int row = 0; row < 3; row++) {
-            double share = 0;
-            for (int axis = 0; axis < 3; axis++) {
-                share += (places[3 * to + axis] - places[3 * moved + axis]) * inverse[3 * axis + row];
-            }
+            double share = share(
+                    places[3 * to] - places[3 * moved],
+                    places[3 * to + 1] - places[3 * moved + 1],
+                    places[3 * to + 2] - places[3 * moved + 2],
+                    row);
             counts[row] = (int) Math.floor(share + 0.5);
         }
         return translation(counts[0], counts[1], counts[2]);
@@ -87,8 +102,7 @@ record Lattice(double[] vectors, double[] inverse, double volume) {
     private int[] imageCounts(double length) {
         int[] counts = new int[3];
         for (int row = 0; row < 3; row++) {
-            double perHeight = norm(inverse[row], inverse[3 + row], inverse[6 + row]);
-            counts[row] = (int) Math.floor(length * perHeight + 0.5);
+            counts[row] = (int) Math.floor(length / height(row) + 0.5);
         }
         return counts;
     }

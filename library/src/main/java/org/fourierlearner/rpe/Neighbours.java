@@ -107,17 +107,18 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
     }
 
     private static void search(double[] r, IntPredicate isAtom, Lattice lattice, double reach, List<Found> found) {
-        int atoms = r.length / 3;
+        var boxes = new AtomBoxes(r, isAtom, lattice, reach);
         double[] translations = lattice.translations(reach);
-        for (int i = 0; i < atoms; i++) {
+        for (int i = 0; i < r.length / 3; i++) {
             var neighbours = new Found();
-            for (int j = 0; j < atoms && isAtom.test(i); j++) {
-                if (isAtom.test(j)) {
-                    double[] nearest = lattice.translationBetween(r, j, i);
-                    images(r, i, j, nearest, translations, reach, neighbours);
-                }
-            }
             found.add(neighbours);
+            if (isAtom.test(i)) {
+                int atom = i;
+                boxes.near(
+                        i,
+                        j -> images(
+                                r, atom, j, lattice.translationBetween(r, j, atom), translations, reach, neighbours));
+            }
         }
     }
 
