@@ -162,7 +162,7 @@ final class MoleculeCommandsTest {
             evaluate --patch 2      | --patch: expected nothing, because it is for image classifiers, got 2
             inspect --atom 2        | --atom: expected nothing, because no molecule is named with --example, got 2
             inspect --example 0     | --example: expected a positive number, got 0
-            inspect --example 1 --atom 9 | --atom: expected a number from 1 to 3, got 9
+            inspect --example 1 --atom 9 | --atom: expected a number from 1 to 4, got 9
             inspect --example 1 --layer 2 | --layer: expected a number from 0 to 1, got 2
             inspect --example 1 --head -1 | --head: expected a number from 0 to 3, got -1
             inspect --text abc      | --text: expected nothing, because a model of molecules reads no texts, got abc
@@ -248,8 +248,9 @@ final class MoleculeCommandsTest {
                         "",
                         "flt: %s: expected the folder of a run, got a model; its molecules are those of the run%n"
                                 .formatted(model)));
+        Path last = run.resolve("checkpoints/step-00000004");
         assertThat(Run.flt("predict", model.toString(), test.toString()).out())
-                .isEqualTo(flt("predict", test).out());
+                .isEqualTo(Run.flt("predict", last.toString(), test.toString()).out());
     }
 
     @Test

@@ -75,7 +75,7 @@ final class MoleculeInspectionTest {
         assertThat(scene.path("weights").size()).isEqualTo(2);
         assertThat(scene.path("weights").path(1).path(3).size()).isEqualTo(4);
         assertThat(scene.path("atom").intValue()).isEqualTo(3);
-        assertThat(page).contains("train.xyz, frame 22", "Redistributions of source code must retain");
+        assertThat(page).contains("train.xyz, frame 10", "Redistributions of source code must retain");
         assertThat(flt("inspect", "--example", "5", "--out", out).err())
                 .isEqualTo("flt: --example: expected a number from 1 to 4, got 5%n".formatted());
     }

@@ -78,15 +78,25 @@ public final class MoleculeTransformer implements AutoCloseable {
         Tensor tokens = transformer.apply(embed(batch), batch.places(), batch.visibility(), null);
         Tensor ofAtoms = out.apply(hidden.apply(tokens).silu())
                 .maskedFill(batch.isAtom().not().unsqueeze(-1), 0);
-        Tensor sums = ofAtoms.sum(1).squeeze(1);
+        Tensor sums = ofAtoms.multiply(scales(batch)).sum(1).squeeze(1);
         Tensor counts = batch.isAtom().to(ElementType.FLOAT32).sum(1);
         int count = input.targets().size();
         Tensor[] columns = new Tensor[count];
         for (int t = 0; t < count; t++) {
-            Tensor column = sums.narrow(1, t, 1).multiply(input.scales().get(t));
+            Tensor column = sums.narrow(1, t, 1);
             columns[t] = input.extensive().get(t) ? column : column.divide(counts);
         }
         return Tensor.concatenate(1, columns);
+    }
+
+    /// Of each atom, `[batch, atoms, targets]`.
+    private Tensor scales(MoleculeBatch batch) {
+        double[] scales =
+                input.scales().stream().mapToDouble(Double::doubleValue).toArray();
+        return Tensor.of(scales, input.targets().size(), input.elements().size())
+                .transpose(0, 1)
+                .to(elements.type())
+                .embed(batch.elements());
     }
 
     private Tensor embed(MoleculeBatch batch) {

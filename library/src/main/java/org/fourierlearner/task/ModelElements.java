@@ -44,6 +44,21 @@ final class ModelElements {
         return number;
     }
 
+    /// {@return the size of what an atom contributes to a target beside its reference}
+    double scale(Molecule molecule, int atom, int target) {
+        return input.scale(target, number(molecule, atom));
+    }
+
+    /// {@return the same of all atoms together: the harmonic mean of their squares' root}
+    double scale(Molecule molecule, int target) {
+        double inverse = 0;
+        for (int atom = 0; atom < molecule.count(); atom++) {
+            double scale = scale(molecule, atom, target);
+            inverse += 1 / (scale * scale);
+        }
+        return Math.sqrt(molecule.count() / inverse);
+    }
+
     /// {@return what the elements alone say of a target, in eV}
     double reference(Molecule molecule, int target) {
         double sum = 0;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class MoleculeLoss {
     private final MoleculeKeys keys;
     private final Weights weights;
-    private final ElementBalance balance;
+    private final ModelElements elements;
     private final MoleculePredictor predictor;
     private final MoleculeTransformer model;
     private final double meanAtoms;
@@ -54,7 +54,7 @@ public final class MoleculeLoss {
         this.weights = weights;
         keys = predictor.keys();
         model = predictor.model();
-        balance = weights.balanced() ? ElementBalance.of(train) : ElementBalance.none();
+        elements = new ModelElements(model.input());
         meanAtoms = train.all().stream().mapToInt(Molecule::count).average().orElseThrow();
     }
 
@@ -80,7 +80,6 @@ public final class MoleculeLoss {
     }
 
     private Tensor energyLoss(List<Molecule> molecules, Tensor targets) {
-        var elements = new ModelElements(model.input());
         int count = keys.targets().size();
         double[] known = new double[molecules.size() * count];
         double[] factors = new double[known.length];
@@ -91,8 +90,7 @@ public final class MoleculeLoss {
                 // in double precision: totals have more digits than single precision holds
                 known[at] = molecule.target(t) - elements.reference(molecule, t);
                 double size = keys.targets().get(t).extensive() ? size(molecule, t) : 1;
-                double factor = isBalanced(t) ? balance.of(molecule) : 1;
-                factors[at] = factor / (size * model.input().scales().get(t));
+                factors[at] = 1 / (size * elements.scale(molecule, t));
             }
         }
         Tensor errors = targets.subtract(
@@ -123,20 +121,19 @@ public final class MoleculeLoss {
         for (int b = 0; b < molecules.size(); b++) {
             Molecule molecule = molecules.get(b);
             for (int atom = 0; atom < molecule.count(); atom++) {
-                factors[b * most + atom] = balance.of(molecule, atom);
+                factors[b * most + atom] = 1 / elements.scale(molecule, atom, energy);
             }
             double[] forces = molecule.forces().orElseThrow();
             double[] turned = AtomReader.turned(forces, turns == null ? null : turns[b]);
             System.arraycopy(turned, 0, known, 3 * b * most, turned.length);
             components += turned.length;
         }
-        double scale = model.input().scales().get(energy);
         // padding has no slope and no force
         return slopes.add(Tensor.of(known, molecules.size(), most, 3))
                 .multiply(Tensor.of(factors, molecules.size(), most, 1))
                 .square()
                 .sum()
                 .to(targets.type())
-                .multiply(1 / (scale * scale * components));
+                .multiply(1.0 / components);
     }
 }

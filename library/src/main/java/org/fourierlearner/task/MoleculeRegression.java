@@ -59,7 +59,8 @@ public final class MoleculeRegression implements Task {
         this.keys = keys;
         this.batches = batches;
         random = new StepRandom(seed);
-        var model = new MoleculeTransformer(config, MoleculeStatistics.of(data.train(), keys), Randomness.seeded(seed));
+        var model = new MoleculeTransformer(
+                config, MoleculeStatistics.of(data.train(), keys, weights.balanced()), Randomness.seeded(seed));
         predictor = new MoleculePredictor(model, keys);
         loss = new MoleculeLoss(predictor, data.train(), weights);
         try {

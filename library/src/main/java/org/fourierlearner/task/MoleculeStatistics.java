@@ -3,6 +3,7 @@ package org.fourierlearner.task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.fourierlearner.data.molecule.Element;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
@@ -17,8 +18,8 @@ final class MoleculeStatistics {
     /// Pairs of larger molecules are not looked at one by one.
     private static final int MOST_PAIRED = 500;
 
-    /// Of the greatest of the diagonal: compositions of which there are not enough kinds have many
-    /// fits, of which this takes the smallest.
+    /// Of the greatest of the diagonal: compositions of which there are not enough kinds have
+    /// many fits, of which this takes the smallest.
     private static final double RIDGE = 1e-10;
 
     /// How often what the ridge leaves is fitted again.
@@ -32,12 +33,26 @@ final class MoleculeStatistics {
 
     private MoleculeStatistics() {}
 
-    /// {@return the input of a model}
+    /// Forces of less than this share of all have no say: those of an element that is only seen
+    /// at rest are noise.
+    private static final double LEAST_SHARE = 0.01;
+
+    /// {@return the input of a model of which all elements have the same scale}
     ///
     /// @param molecules for training
     /// @param keys what they declare
     /// @throws IllegalArgumentException if a tag is so great that it is none
     static MoleculeInput of(Molecules molecules, MoleculeKeys keys) {
+        return of(molecules, keys, false);
+    }
+
+    /// {@return the input of a model}
+    ///
+    /// @param molecules for training
+    /// @param keys what they declare
+    /// @param balanced whether the scale of an energy is that of each element's own forces
+    /// @throws IllegalArgumentException if a tag is so great that it is none
+    static MoleculeInput of(Molecules molecules, MoleculeKeys keys, boolean balanced) {
         int[] elements = molecules.elements();
         List<String> names = new ArrayList<>();
         List<Boolean> extensive = new ArrayList<>();
@@ -52,7 +67,14 @@ final class MoleculeStatistics {
                 references.add(reference);
             }
             boolean hasForces = target.extensive() && keys.forces().isPresent();
-            scales.add(hasForces ? force(molecules) : scale(molecules, elements, t, target.extensive(), fitted));
+            double scale =
+                    hasForces ? force(molecules, _ -> true) : scale(molecules, elements, t, target.extensive(), fitted);
+            for (int element : elements) {
+                scales.add(
+                        hasForces && balanced
+                                ? Math.max(force(molecules, e -> e == element), LEAST_SHARE * scale)
+                                : scale);
+            }
         }
         double[] distances = distances(molecules);
         return new MoleculeInput(
@@ -94,14 +116,17 @@ final class MoleculeStatistics {
         return scale > 0 ? scale : 1;
     }
 
-    /// The root mean square of a component, times 1 Å.
-    private static double force(Molecules molecules) {
+    /// The root mean square of a component at atoms of some elements, times 1 Å.
+    private static double force(Molecules molecules, IntPredicate elements) {
         double squares = 0;
         long count = 0;
         for (Molecule molecule : molecules.all()) {
-            for (double component : molecule.forces().orElseThrow()) {
-                squares += component * component;
-                count++;
+            double[] forces = molecule.forces().orElseThrow();
+            for (int k = 0; k < forces.length; k++) {
+                if (elements.test(molecule.element(k / 3))) {
+                    squares += forces[k] * forces[k];
+                    count++;
+                }
             }
         }
         return Math.sqrt(squares / count);

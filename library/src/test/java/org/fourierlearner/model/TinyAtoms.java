@@ -39,7 +39,7 @@ public final class TinyAtoms {
                 List.of(targets),
                 List.of(targets).stream().map(name -> name.equals("energy")).toList(),
                 Collections.nCopies(ELEMENTS.size() * targets.length, 0.0),
-                Collections.nCopies(targets.length, 1.7),
+                Collections.nCopies(ELEMENTS.size() * targets.length, 1.7),
                 0.9,
                 6);
     }

@@ -37,7 +37,14 @@ class AtomReaderTest {
 
     private static MoleculeInput input(int tags) {
         return new MoleculeInput(
-                TinyAtoms.ELEMENTS, tags, List.of("energy"), List.of(true), List.of(0.0, 0.0, 0.0), List.of(1.0), 1, 6);
+                TinyAtoms.ELEMENTS,
+                tags,
+                List.of("energy"),
+                List.of(true),
+                List.of(0.0, 0.0, 0.0),
+                List.of(1.0, 1.0, 1.0),
+                1,
+                6);
     }
 
     private static MoleculeBatch read(Molecule... molecules) {
@@ -129,8 +136,8 @@ class AtomReaderTest {
         return model;
     }
 
-    /// Beyond the gap shells are below 3·10⁻⁵ of their height; waves end at a cutoff, where they were
-    /// damped to 0.007 only, and ring.
+    /// Beyond the gap shells are below 3·10⁻⁵ of their height; waves end at a cutoff, where they
+    /// were damped to 0.007 only, and ring.
     @ParameterizedTest
     @CsvSource({"exact, 1e-4", "composed, 0.02"})
     void slabsAndWiresDoNotSeeTheirImages(String path, double share) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.fourierlearner.data.molecule.EnergyUnit;
 import org.fourierlearner.data.molecule.LengthUnit;
 import org.fourierlearner.data.molecule.Molecule;
@@ -57,7 +58,8 @@ class MoleculeStatisticsTest {
         assertThat(input.scales().getFirst()).isCloseTo(Math.sqrt((1 / 2.0 + 1 + 1 / 3.0) / 3), within(RIDGE));
     }
 
-    /// Of mean references: all of H is 1, half of each 4: h = 1, o = 7, and the scale that of no rest.
+    /// Of mean references: all of H is 1, half of each 4: h = 1, o = 7, and the scale that of no
+    /// rest.
     @Test
     void targetsThatDoNotGrowAreMeansOverAtoms() {
         MoleculeInput input = MoleculeStatistics.of(
@@ -116,6 +118,38 @@ class MoleculeStatisticsTest {
         }
         assertThat(MoleculeStatistics.of(molecules, TinyMolecules.KEYS).scales().getFirst())
                 .isCloseTo(Math.sqrt(squares / count), within(1e-12));
+    }
+
+    /// The root mean square of the force components of atoms of an element.
+    private static double force(Molecules molecules, int element) {
+        return Math.sqrt(molecules.all().stream()
+                .flatMapToDouble(molecule -> IntStream.range(0, 3 * molecule.count())
+                        .filter(k -> molecule.element(k / 3) == element)
+                        .mapToDouble(k -> molecule.forces().orElseThrow()[k]))
+                .map(component -> component * component)
+                .average()
+                .orElseThrow());
+    }
+
+    @Test
+    void balancedElementsHaveTheScaleOfTheirOwnForces() {
+        Molecules molecules = TinyMolecules.molecules(TinyMolecules.frames(20, 1), TinyMolecules.KEYS);
+        MoleculeInput input = MoleculeStatistics.of(molecules, TinyMolecules.KEYS, true);
+        for (int e = 0; e < input.elements().size(); e++) {
+            double expected = force(molecules, molecules.elements()[e]);
+            assertThat(input.scale(0, e)).isCloseTo(expected, within(1e-12 * expected));
+        }
+    }
+
+    /// A single atom feels nothing.
+    @Test
+    void anElementAtRestDoesNotDrownTheOthers() {
+        Molecules molecules =
+                TinyMolecules.of(TinyMolecules.molecule("H C", 0, 0, 0, 1, 0, 0), TinyMolecules.molecule("O", 0, 0, 0));
+        MoleculeInput all = MoleculeStatistics.of(molecules, TinyMolecules.KEYS);
+        MoleculeInput balanced = MoleculeStatistics.of(molecules, TinyMolecules.KEYS, true);
+
+        assertThat(balanced.scale(0, 2)).isCloseTo(all.scale(0, 2) / 100, within(1e-12));
     }
 
     @Test

@@ -93,7 +93,7 @@ public final class AtomBench {
                 List.of("energy"),
                 List.of(true),
                 Collections.nCopies(ELEMENTS.size(), 0.0),
-                List.of(1.0),
+                Collections.nCopies(ELEMENTS.size(), 1.0),
                 1,
                 REACH);
         return new MoleculeTransformer(config, input, Randomness.seeded(1));
