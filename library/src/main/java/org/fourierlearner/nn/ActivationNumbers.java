@@ -15,15 +15,22 @@ import org.fourierlearner.rpe.Stochastic;
 /// @param config what the blocks have in common
 /// @param attention of every block
 record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attention) {
-    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as it goes.
+    /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as
+    /// it goes.
     private static final long NUMBERS_PER_FEATURE = 8;
 
-    /// Products of features and values with their transforms of twice the length, in double precision; a
-    /// grid on a line is twice as long.
+    /// Products of features and values with their transforms of twice the length, in double
+    /// precision; a grid on a line is twice as long.
     private static final long NUMBERS_PER_PRODUCT = 12;
 
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
+
+    /// Masks of pairs, products of features and both, in two orders, and their gradients.
+    private static final long NUMBERS_PER_MASKED_PAIR = 8;
+
+    /// Shells of pairs, and the waves that they are sums of, in double precision, with gradients.
+    private static final long NUMBERS_PER_SHELL = 12;
 
     /// Angles in double precision, their sines and cosines, of queries or keys.
     private static final long NUMBERS_PER_ANGLE = 8;
@@ -31,7 +38,8 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     /// Processes as they are, picked or gated, and in the order of a product, of queries or keys.
     private static final long NUMBERS_PER_REALIZATION = 5;
 
-    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of several sizes.
+    /// Norms, projections, heads and sums of a block, as measured by the peak of batches of
+    /// several sizes.
     private static final long WIDTHS = 13;
 
     /// The same with what is kept for gradients, and the gradients.
@@ -53,7 +61,15 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
         long width = (gradients ? WIDTHS_WITH_GRADIENTS : WIDTHS) * config.modelDim()
                 + (long) projections * config.mlpDim()
                 + config.heads() * attentionNumbers(length);
-        return config.layers() * ((long) batch * length * width + positionNumbers(length));
+        return config.layers() * ((long) batch * length * width + positionNumbers(length))
+                + (long) batch * length * length * shellNumbers();
+    }
+
+    /// For each pair, shared by layers.
+    private long shellNumbers() {
+        return attention instanceof AttentionConfig.Masked masked && masked.path() == AttentionConfig.Path.EXACT
+                ? NUMBERS_PER_SHELL * masked.rpe().count()
+                : 0;
     }
 
     /// What attention needs for each head of each token.
@@ -62,7 +78,7 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
             case AttentionConfig.Exact _ -> NUMBERS_PER_PAIR * length;
             case AttentionConfig.Masked masked ->
                 masked.path() == AttentionConfig.Path.EXACT
-                        ? NUMBERS_PER_PAIR * length * config.headDim()
+                        ? NUMBERS_PER_MASKED_PAIR * length * config.headDim()
                         : NUMBERS_PER_FEATURE * config.headDim() * config.headDim();
             case AttentionConfig.Retention _ -> NUMBERS_PER_PAIR * Math.min(length, CHUNK);
             case AttentionConfig.Gated _ -> NUMBERS_PER_PAIR * Math.min(length, CHANNEL_CHUNK) * config.headDim();
@@ -88,7 +104,8 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
         };
     }
 
-    /// What a layer holds of positions, once for all sequences: logits, angles or processes of queries and keys.
+    /// What a layer holds of positions, once for all sequences: logits, angles or processes of
+    /// queries and keys.
     private long positionNumbers(int length) {
         if (!(attention instanceof AttentionConfig.Linear linear)) {
             return 0;
