@@ -5,6 +5,7 @@ import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.ShellWaves;
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Tensor;
@@ -80,9 +81,9 @@ public final class MaskedAttention implements Attention {
                 .permute(0, 2, 1, 3, 4)
                 .reshape(batch, keys, heads * headDim * valueDim);
         Tensor sums = near
-                ? waves.images(queryAt, visibility.keys(), products.type())
+                ? waves.images(queryAt, visibility.keys(), placeType())
                         .sums(products, weights.reshape(heads * headDim, -1))
-                : byWaves(waves.at(queryAt, keyAt, products.type()), products, valueDim);
+                : byWaves(waves.at(queryAt, keyAt, placeType()), products, valueDim);
         return sums.reshape(batch, queries, heads, headDim, valueDim)
                 .permute(0, 2, 1, 3, 4)
                 .multiply(phi(query).unsqueeze(-1))
@@ -103,6 +104,12 @@ public final class MaskedAttention implements Attention {
         return at.query().matmul(masked);
     }
 
+    /// What is made of places is at least in single precision, also where products of layers are
+    /// not.
+    private ElementType placeType() {
+        return weights.type() == ElementType.FLOAT64 ? ElementType.FLOAT64 : ElementType.FLOAT32;
+    }
+
     private Tensor phi(Tensor rows) {
         return features.at(rows).log().exp();
     }
@@ -118,7 +125,7 @@ public final class MaskedAttention implements Attention {
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.requireInSpace(query, key, key, headDim, queryAt, keyAt, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
-            return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
+            return Tensor.zeros(query.type(), query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         return pairs(query, key, queryAt, keyAt, AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2)));
     }

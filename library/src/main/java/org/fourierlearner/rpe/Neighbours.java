@@ -40,7 +40,7 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
         int atoms = shells.extent(0);
         Tensor gathered = products.reshape(atoms, -1)
                 .indexSelect(0, index)
-                .reshape(atoms, shells.extent(1), weights.extent(0), -1);
+                .reshape(atoms, shells.extent(1), weights.extent(0), products.extent(2) / weights.extent(0));
         Tensor masks = shells.matmul(weights.transpose(0, 1)).unsqueeze(-1);
         return gathered.multiply(masks).sum(1).reshape(products.extent(0), products.extent(1), products.extent(2));
     }
@@ -75,6 +75,7 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
             Shells shells, Coordinates places, @Nullable Tensor present, ElementType type, double... cells) {
         int batch = cells.length / 9;
         int atoms = places.length();
+        double reach = shells.vanishing(type);
         Tensor all = places.perExample(batch);
         double[] r = all.detach().toDoubles();
         double[] isAtom =
@@ -83,12 +84,12 @@ record Neighbours(Tensor index, Tensor shells) implements Images {
         for (int b = 0; b < batch; b++) {
             double[] own = Arrays.copyOfRange(r, 3 * atoms * b, 3 * atoms * (b + 1));
             int first = b * atoms;
-            search(own, j -> isAtom == null || isAtom[first + j] != 0, Lattice.of(cells, b), shells.vanishing(), found);
+            search(own, j -> isAtom == null || isAtom[first + j] != 0, Lattice.of(cells, b), reach, found);
         }
         int most = found.stream().mapToInt(f -> f.count).max().orElse(0);
         long[] index = new long[found.size() * most];
         double[] translations = new double[3 * index.length];
-        Arrays.fill(translations, NOWHERE * shells.vanishing());
+        Arrays.fill(translations, NOWHERE * reach);
         for (int i = 0; i < found.size(); i++) {
             Found f = found.get(i);
             // a neighbour that is none is the atom itself, far away: nothing else can reach it

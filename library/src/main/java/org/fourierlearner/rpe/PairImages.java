@@ -17,7 +17,7 @@ record PairImages(Tensor shells) implements Images {
         // sums for each shell are fewer than masks of all pairs
         return shells.reshape(batch, count * atoms, atoms)
                 .matmul(products)
-                .reshape(batch, count, atoms, masks, -1)
+                .reshape(batch, count, atoms, masks, products.extent(2) / masks)
                 .multiply(weights.transpose(0, 1).reshape(1, count, 1, masks, 1))
                 .sum(1)
                 .reshape(batch, atoms, products.extent(2));

@@ -153,7 +153,7 @@ public final class ShellWaves {
     private static void requireFew(long count, String what, double size) {
         if (count > MOST) {
             throw new IllegalArgumentException(
-                    "shells: expected at most %,d frequencies, got more for %s %.1f; take a larger blur or a smaller reach"
+                    "shells: expected at most %,d frequencies, got more for %s %.1f; take a larger attention.rpe.blur, or attention.path = exact"
                             .formatted(MOST, what, size));
         }
     }

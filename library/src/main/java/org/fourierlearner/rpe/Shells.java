@@ -25,6 +25,9 @@ public record Shells(int count, double innermost, double outermost, double blur,
     /// Beyond this many it is below `3·10⁻⁷`, a few roundings of single precision beside 1.
     private static final double VANISHED = 5.5;
 
+    /// Beyond this many it is below `3·10⁻¹⁶`.
+    private static final double VANISHED_IN_DOUBLE = 8.5;
+
     /// Keeps `r` off 0, where the quotient tends to a limit.
     private static final double SMALLEST_SQUARE = 1e-8;
 
@@ -70,9 +73,16 @@ public record Shells(int count, double innermost, double outermost, double blur,
         return outermost + FADED * blur;
     }
 
-    /// {@return the distance at which next to nothing is left of any shell}
+    /// {@return the distance at which next to nothing is left of any shell, in single precision}
     double vanishing() {
-        return outermost + VANISHED * blur;
+        return vanishing(ElementType.FLOAT32);
+    }
+
+    /// {@return the distance at which next to nothing is left of any shell}
+    ///
+    /// @param type whose roundings are to be as large
+    double vanishing(ElementType type) {
+        return outermost + (type == ElementType.FLOAT64 ? VANISHED_IN_DOUBLE : VANISHED) * blur;
     }
 
     private Tensor radii() {

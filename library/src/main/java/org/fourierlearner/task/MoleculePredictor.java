@@ -30,8 +30,7 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// @param molecules of elements that it has seen
     /// @param forces whether forces are wanted, which take three times as long
     /// @throws IllegalArgumentException if there is another element, a crystal where attention
-    ///     has no masks, or forces are wanted of a model without an extensive target, or without
-    ///     positions
+    ///     has no masks, or forces are wanted of a model without an extensive target
     public List<MoleculePrediction> predict(List<Molecule> molecules, boolean forces) {
         int energy = forces ? energy() : -1;
         MoleculePrediction[] predictions = new MoleculePrediction[molecules.size()];

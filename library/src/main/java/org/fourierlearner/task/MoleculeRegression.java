@@ -2,6 +2,7 @@ package org.fourierlearner.task;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -172,7 +173,12 @@ public final class MoleculeRegression implements Task {
 
     @Override
     public List<String> notices() {
-        return encodings.notices();
+        if (keys.forces().isEmpty() || !predictor.isBlind()) {
+            return encodings.notices();
+        }
+        List<String> notices = new ArrayList<>(encodings.notices());
+        notices.add("attention.rpe is none: energies do not depend on positions, and all forces are 0");
+        return notices;
     }
 
     @Override

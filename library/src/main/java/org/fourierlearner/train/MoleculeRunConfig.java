@@ -15,7 +15,8 @@ import org.fourierlearner.task.Task;
 /// @param model the model
 /// @param firstEnergyWeight what squared errors of targets count at first, for each atom; 0 for
 ///     as much as in the end
-/// @param energyWeight what they count in the end; between, weights are of equal ratios
+/// @param energyWeight what they count from half of the steps on; before, weights are of equal
+///     ratios
 /// @param forceWeight what squared errors of forces count, for each component
 /// @param balanced whether errors are in units of the forces of each element, and small cells
 ///     count as much as large ones, for sets of several materials

@@ -190,6 +190,6 @@ final class ShellsTest {
                 .hasMessage("rpe: expected another for positions in 2 dimensions, got shells, which are in space");
         assertThatThrownBy(() -> new ShellWaves(SHELLS, new CoordinateRange(3, 1, 1e3)).count())
                 .hasMessage(
-                        "shells: expected at most 200,000 frequencies, got more for reach 1000.0; take a larger blur or a smaller reach");
+                        "shells: expected at most 200,000 frequencies, got more for reach 1000.0; take a larger attention.rpe.blur, or attention.path = exact");
     }
 }

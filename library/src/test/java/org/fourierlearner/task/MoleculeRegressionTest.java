@@ -307,6 +307,20 @@ class MoleculeRegressionTest {
     }
 
     @Test
+    void itIsNoticedThatThereAreNoForcesWithoutPositions() {
+        var counts = new MoleculeLoss.Weights(0, 3, 2, false);
+        String blind = "attention={kind='exact',rpe='none'}";
+        try (var task = TinyMolecules.task(TinyMolecules.batches(4, 1), counts, TinyMolecules.KEYS, 1, blind);
+                var energies =
+                        TinyMolecules.task(TinyMolecules.batches(4, 1), counts, TinyMolecules.ENERGIES, 1, blind)) {
+            assertThat(task.notices())
+                    .containsExactly(
+                            "attention.rpe is none: energies do not depend on positions, and all forces are 0");
+            assertThat(energies.notices()).isEmpty();
+        }
+    }
+
+    @Test
     void crystalsAreRefusedWhereThereAreNoMasks() {
         Molecules molecules = TinyMolecules.of(TinyMolecules.molecule("H C", 0, 0, 0, 1.5, 0, 0));
         Molecules crystals = TinyMolecules.of(
