@@ -14,8 +14,8 @@ import org.fourierlearner.nn.TransformerBlock;
 /// @param attention the attention of every block, to all atoms
 /// @param activation the non-linearity of the MLP, smooth where forces are wanted
 /// @param norm the normalization
-/// @param doublePrecision whether weights and activations are double-precision numbers, at half
-///     of the speed; for masked attention
+/// @param doublePrecision whether weights and activations are double-precision numbers, at most
+///     three quarters as fast; for masked attention
 public record MoleculeTransformerConfig(
         int layers,
         int modelDim,
