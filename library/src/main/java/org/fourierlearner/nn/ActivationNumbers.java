@@ -14,7 +14,9 @@ import org.fourierlearner.rpe.Stochastic;
 ///
 /// @param config what the blocks have in common
 /// @param attention of every block
-record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attention) {
+/// @param dim of the positions: on a line pairs have few differences, in the plane all examples
+///     have the same
+record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attention, int dim) {
     /// Logarithms, exponentials and products of queries and keys, where no kernel makes them as
     /// it goes.
     private static final long NUMBERS_PER_FEATURE = 8;
@@ -31,6 +33,10 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
 
     /// Shells of pairs, and the waves that they are sums of, in double precision, with gradients.
     private static final long NUMBERS_PER_SHELL = 12;
+
+    /// What an encoding makes of a difference in the plane or in space, in double precision, with
+    /// gradients: eight bumps with their exponents, cosines and products.
+    private static final long NUMBERS_PER_DIFFERENCE = 64;
 
     /// Angles in double precision, their sines and cosines, of queries or keys.
     private static final long NUMBERS_PER_ANGLE = 8;
@@ -61,7 +67,7 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
         long width = (gradients ? WIDTHS_WITH_GRADIENTS : WIDTHS) * config.modelDim()
                 + (long) projections * config.mlpDim()
                 + config.heads() * attentionNumbers(length);
-        return config.layers() * ((long) batch * length * width + positionNumbers(length))
+        return config.layers() * ((long) batch * length * width + positionNumbers(batch, length))
                 + (long) batch * length * length * shellNumbers();
     }
 
@@ -106,7 +112,11 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
 
     /// What a layer holds of positions, once for all sequences: logits, angles or processes of
     /// queries and keys.
-    private long positionNumbers(int length) {
+    private long positionNumbers(int batch, int length) {
+        if (attention instanceof AttentionConfig.Exact exact && exact.rpe() instanceof Rpe.Fourier && dim > 1) {
+            long differences = (long) (dim == 2 ? 1 : batch) * length * length;
+            return NUMBERS_PER_DIFFERENCE * config.heads() * differences;
+        }
         if (!(attention instanceof AttentionConfig.Linear linear)) {
             return 0;
         }

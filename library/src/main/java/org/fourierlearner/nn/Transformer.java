@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transformer {
     private final TransformerBlock.Config config;
     private final AttentionConfig attention;
+    private final int dim;
     private final Parameters parameters = new Parameters();
     private final List<TransformerBlock> blocks = new ArrayList<>();
     private final Normalization finalNorm;
@@ -32,6 +33,7 @@ public final class Transformer {
             TransformerBlock.Config config, AttentionConfig attention, CoordinateRange range, Randomness random) {
         this.config = config;
         this.attention = attention;
+        dim = range.dim();
         for (int layer = 0; layer < config.layers(); layer++) {
             Attention heads = attention.create(config.heads(), config.headDim(), range, random);
             var block = new TransformerBlock(config, layer, heads, random);
@@ -109,7 +111,7 @@ public final class Transformer {
     /// @param length of the sequences
     /// @param gradients whether there is a backward pass
     public long activations(int batch, int length, boolean gradients) {
-        return new ActivationNumbers(config, attention).ofBatch(batch, length, gradients);
+        return new ActivationNumbers(config, attention, dim).ofBatch(batch, length, gradients);
     }
 
     /// {@return the attention of each layer}

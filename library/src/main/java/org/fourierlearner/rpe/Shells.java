@@ -28,6 +28,9 @@ public record Shells(int count, double innermost, double outermost, double blur,
     /// Beyond this many it is below `3·10⁻¹⁶`.
     private static final double VANISHED_IN_DOUBLE = 8.5;
 
+    /// Beyond this many it is about a hundredth, `e^(−3²/2)`.
+    private static final double VISIBLE = 3;
+
     /// Keeps `r` off 0, where the quotient tends to a limit.
     private static final double SMALLEST_SQUARE = 1e-8;
 
@@ -71,6 +74,14 @@ public record Shells(int count, double innermost, double outermost, double blur,
     /// {@return the distance at which all shells have faded}
     public double end() {
         return outermost + FADED * blur;
+    }
+
+    /// {@return the largest distance in open space at which masks are what they should be: beyond
+    /// their reach they come again, and up to here at a hundredth at most}
+    ///
+    /// @param expected the largest distance that the range of coordinates expects
+    public double accurateTo(double expected) {
+        return (reach > 0 ? reach : expected) + (FADED - VISIBLE) * blur;
     }
 
     /// {@return the distance at which next to nothing is left of any shell, in single precision}

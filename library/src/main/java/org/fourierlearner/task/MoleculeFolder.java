@@ -16,8 +16,8 @@ import org.fourierlearner.tensor.Randomness;
 
 /// A model of molecules on disk: `model.safetensors`, `config.json` and a `README.md` as Hugging
 /// Face has them, `elements.txt` with a chemical symbol on each line, in the order of the
-/// embeddings, and `model.toml`, which says what the model is, which molecules it takes and what it
-/// tells.
+/// embeddings, and `model.toml`, which says what the model is, which molecules it takes and what
+/// it tells.
 public final class MoleculeFolder {
     private static final String ELEMENTS = "elements.txt";
 
@@ -86,8 +86,8 @@ public final class MoleculeFolder {
     /// {@return a model as it was written}
     ///
     /// @param folder written by [#write]
-    /// @throws IOException if it holds another model, or a file is missing, damaged or does not fit
-    ///     the others
+    /// @throws IOException if it holds another model, or a file is missing, damaged or does not
+    ///     fit the others
     public static MoleculePredictor load(Path folder) throws IOException {
         if (!holds(folder)) {
             throw new MalformedDataException(
@@ -111,8 +111,8 @@ public final class MoleculeFolder {
     /// @param folder written by [#write]
     /// @param predictor with a model that is configured as the one that was written
     /// @param dataSha256 the hash of the training data now
-    /// @throws IOException if a file is missing, damaged or does not fit the model, or the data is
-    ///     other data
+    /// @throws IOException if a file is missing, damaged or does not fit the model, or the data
+    ///     is other data
     static void resume(Path folder, MoleculePredictor predictor, String dataSha256) throws IOException {
         new ModelFolder(folder).resumeWeights(predictor.model().parameters(), dataSha256);
     }
@@ -127,7 +127,7 @@ public final class MoleculeFolder {
         summary.put("hidden_size", config.modelDim());
         summary.put("num_hidden_layers", config.layers());
         summary.put("num_attention_heads", config.heads());
-        summary.put("torch_dtype", "float32");
+        summary.put("torch_dtype", config.doublePrecision() ? "float64" : "float32");
         return summary;
     }
 }

@@ -30,9 +30,11 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// @param molecules of elements that it has seen
     /// @param forces whether forces are wanted, which take three times as long
     /// @throws IllegalArgumentException if there is another element, a crystal where attention
-    ///     has no masks, or forces are wanted of a model without an extensive target
+    ///     has no masks, a molecule that masks do not reach across, or forces are wanted of a model
+    ///     without an extensive target
     public List<MoleculePrediction> predict(List<Molecule> molecules, boolean forces) {
         int energy = forces ? energy() : -1;
+        requireReach(molecules);
         MoleculePrediction[] predictions = new MoleculePrediction[molecules.size()];
         // apart, because a molecule in a cell is not quite what it is in open space
         for (boolean periodic : new boolean[] {false, true}) {
@@ -137,9 +139,29 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     ///
     /// @param molecule of elements that the model has seen
     public List<Tensor> weights(Molecule molecule) {
+        requireReach(List.of(molecule));
         return model.weights(reader().read(List.of(molecule), null)).stream()
                 .map(layer -> layer.select(0, 0))
                 .toList();
+    }
+
+    /// Refuses molecules in open space that masks do not reach across: those of atoms too far
+    /// apart would not be 0.
+    ///
+    /// @throws IllegalArgumentException if there is one
+    void requireReach(List<Molecule> molecules) {
+        if (!(model.config().attention().rpe() instanceof Shells shells)) {
+            return;
+        }
+        double most = shells.accurateTo(model.input().farthest());
+        for (Molecule molecule : molecules) {
+            double farthest = AtomReader.isPeriodic(molecule) ? 0 : MoleculeStatistics.farthest(molecule);
+            if (farthest > most) {
+                throw new IllegalArgumentException(
+                        "%s: expected atoms at most %.1f Å apart, as far as masks reach, got %.1f; train with --set model.attention.rpe.reach=%.0f"
+                                .formatted(molecule.where(), most, farthest, Math.ceil(farthest)));
+            }
+        }
     }
 
     AtomReader reader() {

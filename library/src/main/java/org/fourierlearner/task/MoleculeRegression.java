@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.MaskedAttention;
 import org.fourierlearner.data.molecule.Molecule;
@@ -91,9 +92,12 @@ public final class MoleculeRegression implements Task {
                 && model().attentions().getFirst() instanceof MaskedAttention attention) {
             attention.frequencies();
         }
-        predictor.reader().requireKnown(data.train().all());
-        predictor.reader().requireKnown(data.validation().all());
-        data.test().ifPresent(test -> predictor.reader().requireKnown(test.all()));
+        Stream.concat(Stream.of(data.train(), data.validation()), data.test().stream())
+                .map(Molecules::all)
+                .forEach(molecules -> {
+                    predictor.reader().requireKnown(molecules);
+                    predictor.requireReach(molecules);
+                });
     }
 
     /// {@return the model}

@@ -146,24 +146,37 @@ final class MoleculeStatistics {
         double nearest = Double.POSITIVE_INFINITY;
         double farthest = 0;
         for (Molecule molecule : molecules.all()) {
-            double[] r = molecule.positions();
-            if (molecule.count() > MOST_PAIRED) {
-                farthest = Math.max(farthest, diagonal(r));
-                continue;
-            }
-            for (int i = 0; i < r.length; i += 3) {
-                for (int j = 0; j < i; j += 3) {
-                    double x = r[i] - r[j];
-                    double y = r[i + 1] - r[j + 1];
-                    double z = r[i + 2] - r[j + 2];
-                    double distance = Math.sqrt(x * x + y * y + z * z);
-                    nearest = Math.min(nearest, distance);
-                    farthest = Math.max(farthest, distance);
-                }
-            }
+            double[] own = distances(molecule);
+            nearest = Math.min(nearest, own[0]);
+            farthest = Math.max(farthest, own[1]);
         }
         double least = nearest == Double.POSITIVE_INFINITY ? USUAL_NEAREST : nearest;
         return new double[] {least, Math.max(least, farthest)};
+    }
+
+    /// {@return the largest distance of two atoms of a molecule, or of the largest ones a bound}
+    static double farthest(Molecule molecule) {
+        return distances(molecule)[1];
+    }
+
+    private static double[] distances(Molecule molecule) {
+        double[] r = molecule.positions();
+        if (molecule.count() > MOST_PAIRED) {
+            return new double[] {Double.POSITIVE_INFINITY, diagonal(r)};
+        }
+        double nearest = Double.POSITIVE_INFINITY;
+        double farthest = 0;
+        for (int i = 0; i < r.length; i += 3) {
+            for (int j = 0; j < i; j += 3) {
+                double x = r[i] - r[j];
+                double y = r[i + 1] - r[j + 1];
+                double z = r[i + 2] - r[j + 2];
+                double distance = Math.sqrt(x * x + y * y + z * z);
+                nearest = Math.min(nearest, distance);
+                farthest = Math.max(farthest, distance);
+            }
+        }
+        return new double[] {nearest, farthest};
     }
 
     private static double diagonal(double[] positions) {

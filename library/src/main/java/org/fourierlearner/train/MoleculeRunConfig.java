@@ -50,6 +50,10 @@ public record MoleculeRunConfig(
             throw new IllegalArgumentException(
                     "firstEnergyWeight: expected 0 where energyWeight is 0, got " + firstEnergyWeight);
         }
+        if (model.doublePrecision() && train.precision() == Precision.BFLOAT_16) {
+            throw new IllegalArgumentException(
+                    "train.precision: expected float-32 with model.doublePrecision = true, which stays as it is, got bfloat-16");
+        }
         if (balanced && data.keys().forces().isEmpty()) {
             throw new IllegalArgumentException(
                     "balanced: expected false without forces, which decide what is alike, got true");

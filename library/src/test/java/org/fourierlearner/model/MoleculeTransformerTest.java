@@ -456,6 +456,17 @@ class MoleculeTransformerTest {
                         "(?s).*attention: expected a kind for attention to all tokens.*|rpe: expected fourier or none for positions in 3 dimensions, got .*");
     }
 
+    /// 64 numbers for each head and pair of each molecule and layer, beside what the same without
+    /// an encoding needs.
+    @Test
+    void encodingsOfAllPairsAreCounted() {
+        try (var encoded = TinyAtoms.of(SOFTMAX + "gaussian-mixture");
+                var plain = TinyAtoms.of("attention.kind=exact attention.rpe=none")) {
+            assertThat(encoded.activations(2, 100, true) - plain.activations(2, 100, true))
+                    .isEqualTo(2L * 2 * 3 * 64 * 100 * 100);
+        }
+    }
+
     @Test
     void crystalsNeedMasks() {
         try (var model = TinyAtoms.of(SOFTMAX + "ball");

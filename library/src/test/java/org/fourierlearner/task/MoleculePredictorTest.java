@@ -72,7 +72,8 @@ class MoleculePredictorTest {
         }
         List<Molecule> molecules = new ArrayList<>(Collections.nCopies(1500, TinyMolecules.molecule("H", 0, 0, 0)));
         molecules.add(700, TinyMolecules.molecule("H" + " C".repeat(599), line));
-        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "layers=1", "modelDim=3")) {
+        try (MoleculePredictor predictor =
+                predictor(TinyMolecules.KEYS, "layers=1", "modelDim=3", "attention.rpe.reach=50")) {
             List<MoleculePrediction> predictions = predictor.predict(molecules, false);
 
             double lone = predictions.getFirst().targets()[0];
@@ -130,6 +131,25 @@ class MoleculePredictorTest {
         List<Molecule> one = List.of(TinyMolecules.molecule("H", 0, 0, 0));
         try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention={kind='exact',rpe='none'}")) {
             assertThat(predictor.predict(one, true).getFirst().forces()).containsOnly(0);
+        }
+    }
+
+    /// The model reaches 6 Å, and with a blur of 0.5 Å three quarters of one more, where it would
+    /// begin to repeat.
+    @Test
+    void moleculesThatMasksDoNotReachAcrossAreRefused() {
+        Molecule far = TinyMolecules.molecule("H C", 0, 0, 0, 0, 7.2, 0);
+        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS)) {
+            assertThatThrownBy(() -> predictor.predict(List.of(far), false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            far.where()
+                                    + ": expected atoms at most 6.8 Å apart, as far as masks reach, got 7.2; train with --set model.attention.rpe.reach=8");
+            List<Molecule> near = List.of(TinyMolecules.molecule("H C", 0, 0, 0, 0, 6.7, 0));
+            assertThat(predictor.predict(near, false)).hasSize(1);
+        }
+        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention={kind='exact'}")) {
+            assertThat(predictor.predict(List.of(far), false)).hasSize(1);
         }
     }
 

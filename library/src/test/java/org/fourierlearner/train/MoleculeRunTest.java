@@ -136,6 +136,10 @@ class MoleculeRunTest {
                 "energyWeight=0",
                 "forceWeight=0");
         assertRefused(
+                "train.precision: expected float-32 with model.doublePrecision = true, which stays as it is, got bfloat-16",
+                "model.doublePrecision=true",
+                "train.precision='bfloat-16'");
+        assertRefused(
                 "firstEnergyWeight: expected 0 where energyWeight is 0, got 1.0",
                 "firstEnergyWeight=1",
                 "energyWeight=0");

@@ -71,8 +71,7 @@ public final class AtomBench {
                 for (int atoms : sizes) {
                     double growth = before == 0 ? 0 : (double) atoms / before;
                     expected *= way.isLinear() ? growth : growth * growth;
-                    long numbers = model.activations(1, atoms, true) + way.numbersOfPairs(atoms);
-                    if (expected > mostSeconds || numbers > mostBytes / Float.BYTES) {
+                    if (expected > mostSeconds || model.activations(1, atoms, true) > mostBytes / Float.BYTES) {
                         break;
                     }
                     progress.show("%s, %,d atoms".formatted(way.label(), atoms), "");

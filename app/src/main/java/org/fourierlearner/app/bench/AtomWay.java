@@ -7,24 +7,22 @@ import org.fourierlearner.rpe.Shells;
 /// Which attention the atoms of a molecule have in a measurement.
 public enum AtomWay {
     /// Masks of shells as sums of waves, linear.
-    WAVES("masks, by waves", true, 64, 0),
+    WAVES("masks, by waves", true, 64),
     /// The same masks at all pairs.
-    PAIRS("masks, all pairs", false, 64, 0),
+    PAIRS("masks, all pairs", false, 64),
     /// Linear attention with an encoding of logits.
-    ADDITIVE("FLT, Gaussian mixture", true, 4, 0),
+    ADDITIVE("FLT, Gaussian mixture", true, 4),
     /// Softmax with such an encoding.
-    SOFTMAX("exact softmax, Gaussian mixture", false, 4, 256);
+    SOFTMAX("exact softmax, Gaussian mixture", false, 4);
 
     private final String label;
     private final boolean linear;
     private final int heads;
-    private final int numbersPerPair;
 
-    AtomWay(String label, boolean linear, int heads, int numbersPerPair) {
+    AtomWay(String label, boolean linear, int heads) {
         this.label = label;
         this.linear = linear;
         this.heads = heads;
-        this.numbersPerPair = numbersPerPair;
     }
 
     /// {@return its name for people}
@@ -35,12 +33,6 @@ public enum AtomWay {
     /// {@return whether time is proportional to the atoms, by definition}
     public boolean isLinear() {
         return linear;
-    }
-
-    /// {@return what the encoding needs for each pair, beside what models tell: its bumps in
-    /// double precision}
-    long numbersOfPairs(int atoms) {
-        return (long) numbersPerPair * atoms * atoms;
     }
 
     int heads() {
