@@ -81,10 +81,9 @@ record MoleculeInspection(Path run, Path model, Path out) {
 
     /// As far as atoms of training examples are from each other, or masks reach.
     private static double[] distances(MoleculeTransformer model) {
-        double end = model.input().farthest();
-        if (model.config().attention().rpe() instanceof Shells shells) {
-            end = Math.min(shells.end(), shells.reach() > 0 ? shells.reach() : end);
-        }
+        double end = model.config().attention().rpe() instanceof Shells shells
+                ? shells.end()
+                : model.input().farthest();
         double[] distances = new double[1 + (int) Math.ceil(end / STEP)];
         Arrays.setAll(distances, i -> i * STEP);
         return distances;

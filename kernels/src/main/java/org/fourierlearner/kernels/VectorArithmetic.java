@@ -91,14 +91,13 @@ final class VectorArithmetic implements Arithmetic {
             float[] y,
             int stride,
             int columns) {
-        for (int column = 0; column < columns; column += LANES) {
-            for (int out = 0; out < outs; out++) {
-                FloatVector sum = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out]);
-                for (int in = 0; in < ins; in++) {
-                    sum = FloatVector.broadcast(SPECIES, weights[out * ins + in])
-                            .fma(FloatVector.fromArray(SPECIES, x, in * stride + column), sum);
-                }
-                sum.intoArray(y, out * stride + column);
+        for (int column = 0; column < columns; column += WIDTH) {
+            int out = 0;
+            for (; out + 4 <= outs; out += 4) {
+                DenseKernel.rows4(weights, out, ins, biases, x, y, stride, column);
+            }
+            for (; out < outs; out++) {
+                DenseKernel.rows1(weights, out, ins, biases, x, y, stride, column);
             }
         }
     }

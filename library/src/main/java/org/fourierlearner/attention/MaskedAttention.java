@@ -176,7 +176,12 @@ public final class MaskedAttention implements Attention {
         return waves.count();
     }
 
-    /// {@return the masks `gₘ` at some distances in open space, `[heads, headDim, count]`}
+    /// {@return the largest volume of a crystal's cell, which is without bounds unless by waves}
+    public double mostVolume() {
+        return allPairs ? Double.POSITIVE_INFINITY : waves.mostVolume();
+    }
+
+    /// {@return the masks `gₘ` at some distances, by their closed form, `[heads, headDim, count]`}
     ///
     /// @param distances in units of position, each at least 0
     /// @throws IllegalArgumentException if one is negative or not finite
@@ -189,10 +194,8 @@ public final class MaskedAttention implements Attention {
             }
             places[3 * i] = distances[i];
         }
-        Coordinates origin = Coordinates.of(Tensor.of(new double[3], 1, 3));
-        Tensor shells = waves.pairs(Coordinates.of(Tensor.of(places, distances.length, 3)), origin)
-                .reshape(distances.length, waves.shells().count());
-        return weights.matmul(shells.to(weights.type()).transpose(0, 1));
+        Tensor shells = waves.shells().at(Tensor.of(places, distances.length, 3), weights.type());
+        return weights.matmul(shells.transpose(0, 1));
     }
 
     /// Sums, but of a size that needs no norm.

@@ -7,6 +7,7 @@ import org.fourierlearner.nn.Linear;
 import org.fourierlearner.nn.MultiHeadAttention;
 import org.fourierlearner.nn.Transformer;
 import org.fourierlearner.rpe.CoordinateRange;
+import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -117,12 +118,11 @@ public final class MoleculeTransformer implements AutoCloseable {
     /// @param batch some molecules
     public List<Tensor> weights(MoleculeBatch batch) {
         List<MultiHeadAttention.Projections> layers = projections(batch);
+        Coordinates places = batch.places().forOnePass();
         List<Tensor> weights = new ArrayList<>();
         for (int layer = 0; layer < layers.size(); layer++) {
             MultiHeadAttention.Projections p = layers.get(layer);
-            weights.add(attentions()
-                    .get(layer)
-                    .weights(p.query(), p.key(), batch.places(), batch.places(), batch.visibility()));
+            weights.add(attentions().get(layer).weights(p.query(), p.key(), places, places, batch.visibility()));
         }
         return weights;
     }

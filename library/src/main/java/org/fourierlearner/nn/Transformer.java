@@ -97,10 +97,11 @@ public final class Transformer {
     /// @param visibility which tokens see each other
     public List<MultiHeadAttention.Projections> projections(Tensor input, Coordinates at, Visibility visibility) {
         Tensor activations = input;
+        Coordinates places = at.forOnePass();
         List<MultiHeadAttention.Projections> projections = new ArrayList<>();
         for (TransformerBlock block : blocks) {
             projections.add(block.project(activations));
-            activations = block.apply(activations, at, visibility, null);
+            activations = block.apply(activations, places, visibility, null);
         }
         return projections;
     }

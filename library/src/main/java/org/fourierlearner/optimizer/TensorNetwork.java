@@ -22,8 +22,9 @@ record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, f
     /// The size of steps changes by the exponential of this at most, up or down, in all.
     static final double LEVEL_BOUND = 6;
 
-    /// A level changes by less than this in a step.
-    static final double LEVEL_STEP = 0.2;
+    /// A level changes by less than this in a step: over hundreds of steps changes add up, and a little more or less of
+    /// what is told must not decide between standing still and diverging.
+    static final double LEVEL_STEP = 0.01;
 
     double[] tell(double[] features) {
         double[] hidden = new double[inBias.length];

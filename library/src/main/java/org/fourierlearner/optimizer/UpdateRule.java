@@ -27,7 +27,7 @@ public final class UpdateRule implements AutoCloseable {
     static final double FLOOR = 1e-4;
 
     /// Steps first are this share of the weights' root mean square.
-    private static final double FIRST_SIZE = 0.03;
+    private static final double FIRST_SIZE = 0.1;
 
     /// Which momentum alone counts first.
     private static final int FIRST_MOMENTUM = 1;

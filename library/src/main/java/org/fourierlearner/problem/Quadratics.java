@@ -77,7 +77,8 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
         }
 
         /// Noise has the directions of the bowl, as that of mini-batches of a regression has, and
-        /// is measured in the gradient at the beginning.
+        /// is measured in the gradient at the beginning. It is in the gradient alone: a loss could
+        /// be negative with it, where losses are compared by their logarithms.
         @Override
         public Tensor loss(long step) {
             Tensor off = along();
@@ -87,7 +88,8 @@ public record Quadratics(int dimensions, double condition) implements ProblemFam
             }
             Tensor pull =
                     Randomness.seeded(Draw.seeded(seed + 31 * step).seed()).normal(1, weight.extent(0));
-            return exact.add(off.multiply(pull).sum().multiply(noise * firstOff));
+            Tensor disturbance = off.multiply(pull).sum().multiply(noise * firstOff);
+            return exact.add(disturbance.subtract(disturbance.detach()));
         }
 
         private Tensor along() {

@@ -158,9 +158,19 @@ public final class ShellWaves {
         }
     }
 
+    /// {@return the largest volume of a crystal's cell that there are frequencies for}
+    public double mostVolume() {
+        return MOST * volumeOfOne();
+    }
+
+    /// What a crystal's cell has one frequency for.
+    private double volumeOfOne() {
+        return 3 / (2 * Math.PI * cutoff * cutoff * cutoff);
+    }
+
     /// All `ξ = n·B` up to the cutoff, one of each pair `±ξ`, with `1/V`.
     private Spectrum reciprocal(Lattice lattice) {
-        requireFew((long) (2 * Math.PI / 3 * cutoff * cutoff * cutoff * lattice.volume()), "volume", lattice.volume());
+        requireFew((long) (lattice.volume() / volumeOfOne()), "volume", lattice.volume());
         int[] most = lattice.reciprocalCounts(cutoff);
         double[] frequencies = new double[96];
         double[] amplitudes = new double[32 * shells.count()];

@@ -92,7 +92,7 @@ public record Shells(int count, double innermost, double outermost, double blur,
     /// {@return the distance at which next to nothing is left of any shell}
     ///
     /// @param type whose roundings are to be as large
-    double vanishing(ElementType type) {
+    public double vanishing(ElementType type) {
         return outermost + (type == ElementType.FLOAT64 ? VANISHED_IN_DOUBLE : VANISHED) * blur;
     }
 
@@ -115,7 +115,7 @@ public record Shells(int count, double innermost, double outermost, double blur,
     ///
     /// @param offsets `z`, `[…, 3]`
     /// @param type of the result; distances from the surfaces are in double precision
-    Tensor at(Tensor offsets, ElementType type) {
+    public Tensor at(Tensor offsets, ElementType type) {
         Tensor r = distances(offsets);
         Tensor radii = radii();
         Tensor bump = r.subtract(radii)

@@ -36,6 +36,14 @@ record AtomReader(MoleculeInput input, double gap) {
         }
     }
 
+    /// {@return the volume of a crystal's cell, around a slab or a wire of that which encloses it}
+    double volume(Molecule molecule) {
+        double[] a = EnclosingCell.of(molecule, gap);
+        return Math.abs(a[0] * (a[4] * a[8] - a[5] * a[7])
+                + a[1] * (a[5] * a[6] - a[3] * a[8])
+                + a[2] * (a[3] * a[7] - a[4] * a[6]));
+    }
+
     /// {@return some molecules, padded to the largest}
     ///
     /// @param molecules at least one

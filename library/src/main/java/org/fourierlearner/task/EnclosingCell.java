@@ -8,6 +8,10 @@ import org.fourierlearner.data.molecule.Molecule;
 /// in which the molecule does not that nothing is seen of it.
 final class EnclosingCell {
 
+    /// In Å. Lengths do not follow each move of the outermost atoms, so that forces are slopes of the energy even where
+    /// a little is seen of the cell.
+    private static final double STEP = 1;
+
     private EnclosingCell() {}
 
     /// {@return the vectors along which it repeats, and others at right angles to them, row by row}
@@ -31,7 +35,7 @@ final class EnclosingCell {
         while (vectors.size() < 3) {
             double[] free = free(directions);
             directions.add(free);
-            double length = extent(positions, free) + gap;
+            double length = Math.ceil((extent(positions, free) + gap) / STEP) * STEP;
             vectors.add(new double[] {length * free[0], length * free[1], length * free[2]});
         }
         double[] cell = new double[9];

@@ -13,7 +13,7 @@ import org.fourierlearner.tensor.Tensor;
 final class Episode implements AutoCloseable {
     /// Losses count by their logarithm over the first one, within bounds: one problem is not to
     /// drown the others.
-    private static final double LOWEST = -5;
+    private static final double LOWEST = -10;
 
     private static final double HIGHEST = 1.5;
 

@@ -12,17 +12,18 @@ import org.fourierlearner.tensor.Tensor;
 /// A problem trained by two optimizers that differ by opposite draws: see
 /// [MetaGradient.Evolution].
 final class EvolvedPlace implements Place {
-    /// What two losses differ by counts no more than this.
-    private static final double BOUND = 0.2;
+    /// What two losses differ by counts no more than this, which is usual for classifiers: without
+    /// bounds, quadratics would drown them.
+    private static final double BOUND = 0.02;
 
     private final MetaTraining training;
     private final int place;
-    private final double deviation;
+    private final MetaGradient.Evolution config;
     private final double share;
     private final UpdateRule up;
     private final UpdateRule down;
 
-    /// The sum of the draws since the problem began.
+    /// The sum of the draws since the problem began, or its one draw.
     private final Parameters drawn = new Parameters();
 
     private final Succession problems;
@@ -30,7 +31,7 @@ final class EvolvedPlace implements Place {
     EvolvedPlace(MetaTraining training, int place, MetaGradient.Evolution config, int size) {
         this.training = training;
         this.place = place;
-        deviation = config.deviation();
+        this.config = config;
         share = 1.0 / size;
         UpdateRule rule = training.rule();
         up = new UpdateRule(rule.config(), Randomness.seeded(0));
@@ -51,11 +52,12 @@ final class EvolvedPlace implements Place {
         Map<String, Tensor> weights = training.rule().parameters().weights();
         double factor;
         try (var _ = Scope.withoutGradients()) {
-            if (problems.advance()) {
+            boolean ofProblem = config.draws() == MetaGradient.Evolution.Draws.PROBLEM;
+            if (problems.advance() || ofProblem) {
                 drawn.constants().values().forEach(sum -> sum.multiplyInPlace(0));
             }
             Episode now = problems.episode();
-            disturb(step);
+            disturb(ofProblem ? problems.number() : step);
             Steps upward = up.steps();
             Steps downward = down.steps();
             int steps = now.windowed(window);
@@ -66,7 +68,7 @@ final class EvolvedPlace implements Place {
             now.advance(steps);
             training.ended(now);
             mean = (high + low) / 2;
-            factor = bounded(high - low) / (2 * deviation * deviation);
+            factor = bounded(high - low) / (2 * config.deviation() * config.deviation());
         }
         for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
             Tensor product =
@@ -83,16 +85,18 @@ final class EvolvedPlace implements Place {
         return difference / Math.sqrt(1 + ratio * ratio);
     }
 
-    /// Draws in which direction the two differ in this window.
-    private void disturb(long step) {
+    /// Draws in which direction the two differ.
+    ///
+    /// @param number of the draw
+    private void disturb(long number) {
         Randomness random = Randomness.seeded(
-                training.random().of(step, StepRandom.DROPOUT, place).nextLong());
+                training.random().of(number, StepRandom.DROPOUT, place).nextLong());
         Parameters present = training.rule().parameters();
         present.all().forEach((name, value) -> {
             Tensor higher = up.parameters().get(name).copyInPlace(value);
             Tensor lower = down.parameters().get(name).copyInPlace(value);
             if (present.weights().containsKey(name)) {
-                Tensor draw = random.normal(value.shape().extents()).multiply(deviation);
+                Tensor draw = random.normal(value.shape().extents()).multiply(config.deviation());
                 drawn.get(name).addInPlace(draw, 1);
                 higher.addInPlace(draw, 1);
                 lower.addInPlace(draw, -1);

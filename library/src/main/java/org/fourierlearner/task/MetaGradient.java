@@ -21,17 +21,29 @@ public sealed interface MetaGradient {
     }
 
     /// Persistent evolution strategies: a problem is trained by two optimizers whose weights
-    /// differ from the present ones by opposite draws, anew for each window; what the losses
-    /// differ by counts along the sum of all draws since the problem began. Unbiased, whatever
-    /// the windows.
+    /// differ from the present ones by opposite draws; what the losses differ by counts along the
+    /// sum of all draws since the problem began, or along the one draw of a problem. Unbiased,
+    /// whatever the windows.
     ///
     /// Source: Vicol, Metz & Sohl-Dickstein 2021, "Unbiased Gradient Estimation in Unrolled
-    /// Computation Graphs with Persistent Evolution Strategies" (arXiv:2112.13835), Algorithm 2.
+    /// Computation Graphs with Persistent Evolution Strategies" (arXiv:2112.13835), Algorithm 2;
+    /// Li et al. 2023, "Noise-Reuse in Online Evolution Strategies" (arXiv:2304.12180), for one
+    /// draw, which has less noise the more windows a problem has.
     ///
     /// @param deviation of a draw
+    /// @param draws how often there is another
     /// @param firstWindow the steps of a problem between two changes of the optimizer, at first
     /// @param lastWindow the same in the end
-    record Evolution(double deviation, int firstWindow, int lastWindow) implements MetaGradient {
+    record Evolution(double deviation, Draws draws, int firstWindow, int lastWindow) implements MetaGradient {
+
+        /// How often the weights of two optimizers are drawn.
+        public enum Draws {
+            /// For each window.
+            WINDOW,
+
+            /// For each problem.
+            PROBLEM
+        }
 
         /// Checks the numbers.
         ///
@@ -44,9 +56,9 @@ public sealed interface MetaGradient {
             require(firstWindow, lastWindow);
         }
 
-        /// {@return draws of 0.02, windows of twenty to fifty steps}
+        /// {@return draws of 0.02, one for each problem, windows of twenty to fifty steps}
         public static Evolution defaults() {
-            return new Evolution(0.02, 20, 50);
+            return new Evolution(0.02, Draws.PROBLEM, 20, 50);
         }
     }
 

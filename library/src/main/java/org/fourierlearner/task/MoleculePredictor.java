@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.fourierlearner.attention.AttentionConfig;
+import org.fourierlearner.attention.MaskedAttention;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.data.molecule.MoleculeKeys;
 import org.fourierlearner.model.MoleculeBatch;
@@ -41,8 +43,11 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
             int[] order = largestFirst(molecules, periodic);
             int first = 0;
             while (first < order.length) {
-                int atOnce =
-                        Math.max(1, ATOMS_AT_ONCE / molecules.get(order[first]).count());
+                // waves are as many as the largest cell of a batch asks for
+                int atOnce = periodic && isByWaves()
+                        ? 1
+                        : Math.max(
+                                1, ATOMS_AT_ONCE / molecules.get(order[first]).count());
                 int[] some = Arrays.copyOfRange(order, first, Math.min(order.length, first + atOnce));
                 List<Molecule> batch =
                         Arrays.stream(some).mapToObj(molecules::get).toList();
@@ -145,8 +150,13 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
                 .toList();
     }
 
+    boolean isByWaves() {
+        return model.config().attention() instanceof AttentionConfig.Masked masked
+                && masked.path() == AttentionConfig.Path.COMPOSED;
+    }
+
     /// Refuses molecules in open space that masks do not reach across: those of atoms too far
-    /// apart would not be 0.
+    /// apart would not be 0; and cells that need too many waves.
     ///
     /// @throws IllegalArgumentException if there is one
     void requireReach(List<Molecule> molecules) {
@@ -155,7 +165,11 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         }
         double most = shells.accurateTo(model.input().farthest());
         for (Molecule molecule : molecules) {
-            double farthest = AtomReader.isPeriodic(molecule) ? 0 : MoleculeStatistics.farthest(molecule);
+            if (AtomReader.isPeriodic(molecule)) {
+                requireVolume(molecule);
+                continue;
+            }
+            double farthest = MoleculeStatistics.farthest(molecule);
             if (farthest > most) {
                 throw new IllegalArgumentException(
                         "%s: expected atoms at most %.1f Å apart, as far as masks reach, got %.1f; train with --set model.attention.rpe.reach=%.0f"
@@ -164,8 +178,18 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         }
     }
 
+    private void requireVolume(Molecule molecule) {
+        double volume = reader().volume(molecule);
+        if (model.attentions().getFirst() instanceof MaskedAttention masked && volume > masked.mostVolume()) {
+            throw new IllegalArgumentException(
+                    "%s: expected a cell of at most %,.0f Å³, because its waves would be too many, got %,.0f; train with a larger model.attention.rpe.blur, or model.attention.path = exact"
+                            .formatted(molecule.where(), masked.mostVolume(), volume));
+        }
+    }
+
     AtomReader reader() {
-        double gap = model.config().attention().rpe() instanceof Shells shells ? shells.end() : 0;
+        ElementType type = model.config().doublePrecision() ? ElementType.FLOAT64 : ElementType.FLOAT32;
+        double gap = model.config().attention().rpe() instanceof Shells shells ? shells.vanishing(type) : 0;
         return new AtomReader(model.input(), gap);
     }
 

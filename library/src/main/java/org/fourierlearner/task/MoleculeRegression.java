@@ -85,9 +85,7 @@ public final class MoleculeRegression implements Task {
             throw new IllegalArgumentException(
                     "attention.path: expected composed or exact, because training on forces takes second derivatives, which the kernels do not have, got fused; set attention.path = composed");
         }
-        boolean byWaves = config.attention() instanceof AttentionConfig.Masked masked
-                && masked.path() == AttentionConfig.Path.COMPOSED;
-        if (byWaves
+        if (predictor.isByWaves()
                 && !data.train().all().stream().allMatch(AtomReader::isPeriodic)
                 && model().attentions().getFirst() instanceof MaskedAttention attention) {
             attention.frequencies();
@@ -146,7 +144,8 @@ public final class MoleculeRegression implements Task {
     public long activationBytes() {
         // forces are gradients that are differentiated again
         long passes = loss.learnsForces() ? 3 : 1;
-        return Float.BYTES * passes * model().activations(batches.size(), mostAtoms, true);
+        long bytes = model().config().doublePrecision() ? Double.BYTES : Float.BYTES;
+        return bytes * passes * model().activations(batches.size(), mostAtoms, true);
     }
 
     @Override

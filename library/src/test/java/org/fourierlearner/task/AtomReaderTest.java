@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.fourierlearner.data.molecule.Molecule;
 import org.fourierlearner.model.MoleculeBatch;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AtomReaderTest {
-    private static final double GAP = new Shells(5, 0.7, 3, 0.5, 6).end();
+    private static final double GAP = new Shells(5, 0.7, 3, 0.5, 6).vanishing(ElementType.FLOAT32);
 
     private static final double[] CELL = {4.1, 0, 0, 0.6, 3.7, 0, -0.4, 0.5, 4.6};
     private static final double[] POSITIONS = {0.1, 0.2, 0.3, 1.5, 0.1, -0.2, 0.2, 1.4, 1.1};
@@ -118,7 +119,9 @@ class AtomReaderTest {
                 least = Math.min(least, along);
                 most = Math.max(most, along);
             }
-            assertThat(length - (most - least)).isCloseTo(GAP, within(1e-12));
+            // whole Å, to within their rounding
+            assertThat(length).isCloseTo(Math.rint(length), within(1e-12));
+            assertThat(length - (most - least)).isBetween(GAP, GAP + 1);
         }
     }
 
@@ -127,7 +130,8 @@ class AtomReaderTest {
         MoleculeBatch batch = read(periodic("T T T"), TinyMolecules.molecule("C", 4, 5, 6));
 
         assertThat(cell(batch, 0)).containsExactly(CELL);
-        assertThat(cell(batch, 1)).containsExactly(new double[] {GAP, 0, 0, 0, GAP, 0, 0, 0, GAP}, within(1e-12));
+        double length = Math.ceil(GAP);
+        assertThat(cell(batch, 1)).containsExactly(length, 0, 0, 0, length, 0, 0, 0, length);
     }
 
     private static MoleculeTransformer model(String path) {
@@ -153,6 +157,41 @@ class AtomReaderTest {
                 assertThat(Math.abs(crystal - expected)).isGreaterThan(2 * share * Math.abs(expected));
             }
         }
+    }
+
+    /// Outermost atoms too, which the cell around all of them follows.
+    @ParameterizedTest
+    @CsvSource({"exact, T T F", "exact, T F F", "composed, T T F", "composed, T F F"})
+    void forcesOfSlabsAndWiresAreSlopes(String path, String repeats) {
+        double step = 1e-4;
+        try (var model = new MoleculeTransformer(
+                        TinyAtoms.config("attention.path=" + path, "doublePrecision=true"),
+                        input(1),
+                        Randomness.seeded(7));
+                var predictor = new MoleculePredictor(model, TinyMolecules.KEYS)) {
+            TinyAtoms.disturb(model);
+            double[] forces = Objects.requireNonNull(predictor
+                    .predict(List.of(periodic(repeats)), true)
+                    .getFirst()
+                    .forces());
+            for (int k = 0; k < POSITIONS.length; k++) {
+                double[] moved = POSITIONS.clone();
+                moved[k] += step;
+                double up = energy(predictor, repeats, moved);
+                moved[k] -= 2 * step;
+                double down = energy(predictor, repeats, moved);
+
+                // of forces of about one, with differences whose error is the square of the step
+                assertThat(forces[k]).isCloseTo((down - up) / (2 * step), within(1e-6));
+            }
+        }
+    }
+
+    private static double energy(MoleculePredictor predictor, String repeats, double[] positions) {
+        return predictor
+                .predict(List.of(TinyMolecules.periodic(repeats, CELL, "H C O", positions)), false)
+                .getFirst()
+                .targets()[0];
     }
 
     @Test

@@ -154,6 +154,22 @@ class MoleculePredictorTest {
     }
 
     @Test
+    void cellsThatNeedTooManyWavesAreRefused() {
+        double[] huge = {100, 0, 0, 0, 400, 0, 0, 0, 300};
+        Molecule large = TinyMolecules.periodic("T T T", huge, "H C", 0, 0, 0, 1.5, 0, 0);
+        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention.path=composed")) {
+            assertThatThrownBy(() -> predictor.predict(List.of(large), false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            large.where()
+                                    + ": expected a cell of at most 95,493 Å³, because its waves would be too many, got 12,000,000; train with a larger model.attention.rpe.blur, or model.attention.path = exact");
+        }
+        try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention.path=exact")) {
+            assertThat(predictor.predict(List.of(large), false)).hasSize(1);
+        }
+    }
+
+    @Test
     void forcesOfModelsWithoutThemAreRefused() {
         List<Molecule> one = List.of(TinyMolecules.molecule("H", 0, 0, 0));
         var gap = new MoleculeKeys(
