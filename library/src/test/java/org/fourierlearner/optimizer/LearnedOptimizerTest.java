@@ -199,7 +199,7 @@ class LearnedOptimizerTest {
                 folder.resolve("model.safetensors"), rule.parameters().all(), Map.of("learned_optimizer", "0"));
         assertThatThrownBy(() -> LearnedOptimizerFolder.of(folder).rule())
                 .isInstanceOf(MalformedDataException.class)
-                .hasMessageContaining("expected a learned optimizer of version 1, got version 0");
+                .hasMessageContaining("expected a learned optimizer of version 2, got version 0");
     }
 
     @Test
