@@ -22,7 +22,14 @@ final class DenseKernel {
     /// @param y `[outs, stride]`, changed
     /// @param column the first column
     static void rows4(
-            float[] weights, int out, int ins, float @Nullable [] biases, float[] x, float[] y, int stride, int column) {
+            float[] weights,
+            int out,
+            int ins,
+            float @Nullable [] biases,
+            float[] x,
+            float[] y,
+            int stride,
+            int column) {
         FloatVector left0 = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out]);
         FloatVector left1 = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out + 1]);
         FloatVector left2 = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out + 2]);
@@ -61,7 +68,14 @@ final class DenseKernel {
 
     /// One output; see [#rows4].
     static void rows1(
-            float[] weights, int out, int ins, float @Nullable [] biases, float[] x, float[] y, int stride, int column) {
+            float[] weights,
+            int out,
+            int ins,
+            float @Nullable [] biases,
+            float[] x,
+            float[] y,
+            int stride,
+            int column) {
         FloatVector left = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out]);
         FloatVector right = left;
         for (int in = 0; in < ins; in++) {

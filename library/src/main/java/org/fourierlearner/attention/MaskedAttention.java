@@ -176,9 +176,14 @@ public final class MaskedAttention implements Attention {
         return waves.count();
     }
 
-    /// {@return the largest volume of a crystal's cell, which is without bounds unless by waves}
-    public double mostVolume() {
-        return allPairs ? Double.POSITIVE_INFINITY : waves.mostVolume();
+    /// Refuses a crystal that needs too many waves, where there are any.
+    ///
+    /// @param vectors of its cell, nine numbers
+    /// @throws IllegalArgumentException if it does
+    public void requireFewWaves(double... vectors) {
+        if (!allPairs) {
+            waves.requireFew(vectors);
+        }
     }
 
     /// {@return the masks `gₘ` at some distances, by their closed form, `[heads, headDim, count]`}

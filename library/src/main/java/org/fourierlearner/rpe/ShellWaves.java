@@ -158,19 +158,18 @@ public final class ShellWaves {
         }
     }
 
-    /// {@return the largest volume of a crystal's cell that there are frequencies for}
-    public double mostVolume() {
-        return MOST * volumeOfOne();
-    }
-
-    /// What a crystal's cell has one frequency for.
-    private double volumeOfOne() {
-        return 3 / (2 * Math.PI * cutoff * cutoff * cutoff);
+    /// Refuses a crystal that needs too many frequencies.
+    ///
+    /// @param vectors of its cell, nine numbers
+    /// @throws IllegalArgumentException if it does
+    public void requireFew(double... vectors) {
+        double volume = Lattice.of(vectors, 0).volume();
+        requireFew((long) (2 * Math.PI / 3 * cutoff * cutoff * cutoff * volume), "volume", volume);
     }
 
     /// All `ξ = n·B` up to the cutoff, one of each pair `±ξ`, with `1/V`.
     private Spectrum reciprocal(Lattice lattice) {
-        requireFew((long) (lattice.volume() / volumeOfOne()), "volume", lattice.volume());
+        requireFew(lattice.vectors());
         int[] most = lattice.reciprocalCounts(cutoff);
         double[] frequencies = new double[96];
         double[] amplitudes = new double[32 * shells.count()];

@@ -36,12 +36,9 @@ record AtomReader(MoleculeInput input, double gap) {
         }
     }
 
-    /// {@return the volume of a crystal's cell, around a slab or a wire of that which encloses it}
-    double volume(Molecule molecule) {
-        double[] a = EnclosingCell.of(molecule, gap);
-        return Math.abs(a[0] * (a[4] * a[8] - a[5] * a[7])
-                + a[1] * (a[5] * a[6] - a[3] * a[8])
-                + a[2] * (a[3] * a[7] - a[4] * a[6]));
+    /// {@return the vectors of a crystal's cell, around a slab or a wire those of one that encloses it}
+    double[] cell(Molecule molecule) {
+        return EnclosingCell.of(molecule, gap);
     }
 
     /// {@return some molecules, padded to the largest}
@@ -66,7 +63,7 @@ record AtomReader(MoleculeInput input, double gap) {
             double[] own = molecule.positions();
             double[] turn = turns == null ? null : turns[b];
             if (cells != null) {
-                System.arraycopy(turned(EnclosingCell.of(molecule, gap), turn), 0, cells, 9 * b, 9);
+                System.arraycopy(turned(cell(molecule), turn), 0, cells, 9 * b, 9);
             }
             System.arraycopy(turned(own, turn), 0, positions, 3 * b * most, own.length);
             for (int atom = 0; atom < molecule.count(); atom++) {

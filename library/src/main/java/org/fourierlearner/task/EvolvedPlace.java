@@ -12,8 +12,8 @@ import org.fourierlearner.tensor.Tensor;
 /// A problem trained by two optimizers that differ by opposite draws: see
 /// [MetaGradient.Evolution].
 final class EvolvedPlace implements Place {
-    /// What two losses differ by counts no more than this, which is usual for classifiers: without
-    /// bounds, quadratics would drown them.
+    /// What two losses differ by counts no more than this: logarithms of losses of quadratics,
+    /// which fall by many powers, would drown those of classifiers.
     private static final double BOUND = 0.02;
 
     private final MetaTraining training;

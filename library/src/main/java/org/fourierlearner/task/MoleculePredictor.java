@@ -32,8 +32,8 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
     /// @param molecules of elements that it has seen
     /// @param forces whether forces are wanted, which take three times as long
     /// @throws IllegalArgumentException if there is another element, a crystal where attention
-    ///     has no masks, a molecule that masks do not reach across, or forces are wanted of a model
-    ///     without an extensive target
+    ///     has no masks, a molecule that masks do not reach across, a cell that needs too many
+    ///     waves, or forces are wanted of a model without an extensive target
     public List<MoleculePrediction> predict(List<Molecule> molecules, boolean forces) {
         int energy = forces ? energy() : -1;
         requireReach(molecules);
@@ -166,7 +166,7 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         double most = shells.accurateTo(model.input().farthest());
         for (Molecule molecule : molecules) {
             if (AtomReader.isPeriodic(molecule)) {
-                requireVolume(molecule);
+                requireFewWaves(molecule);
                 continue;
             }
             double farthest = MoleculeStatistics.farthest(molecule);
@@ -178,12 +178,13 @@ public record MoleculePredictor(MoleculeTransformer model, MoleculeKeys keys) im
         }
     }
 
-    private void requireVolume(Molecule molecule) {
-        double volume = reader().volume(molecule);
-        if (model.attentions().getFirst() instanceof MaskedAttention masked && volume > masked.mostVolume()) {
-            throw new IllegalArgumentException(
-                    "%s: expected a cell of at most %,.0f Å³, because its waves would be too many, got %,.0f; train with a larger model.attention.rpe.blur, or model.attention.path = exact"
-                            .formatted(molecule.where(), masked.mostVolume(), volume));
+    private void requireFewWaves(Molecule molecule) {
+        if (model.attentions().getFirst() instanceof MaskedAttention masked) {
+            try {
+                masked.requireFewWaves(reader().cell(molecule));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("%s: %s".formatted(molecule.where(), e.getMessage()), e);
+            }
         }
     }
 

@@ -162,7 +162,7 @@ class MoleculePredictorTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             large.where()
-                                    + ": expected a cell of at most 95,493 Å³, because its waves would be too many, got 12,000,000; train with a larger model.attention.rpe.blur, or model.attention.path = exact");
+                                    + ": shells: expected at most 200,000 frequencies, got more for volume 12000000.0; take a larger attention.rpe.blur, or attention.path = exact");
         }
         try (MoleculePredictor predictor = predictor(TinyMolecules.KEYS, "attention.path=exact")) {
             assertThat(predictor.predict(List.of(large), false)).hasSize(1);
