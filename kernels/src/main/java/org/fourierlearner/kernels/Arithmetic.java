@@ -95,61 +95,6 @@ sealed interface Arithmetic permits ScalarArithmetic, VectorArithmetic {
     /// @param queries `Q`, a row
     void stream(Matrix sums, int rows, float[] factors, Matrix keys, float[] value, Matrix queries, float[] output);
 
-    // ── columns by themselves ───────────────────────────────────────────────────────────────────
-
-    /// `y = W·x + b`, column by column, for rows `stride` apart in arrays.
-    ///
-    /// @param weights `W`, `[outs][ins]`
-    /// @param biases `b`, `[outs]`; null for none
-    /// @param x `[ins][stride]`
-    /// @param y `[outs][stride]`
-    /// @param columns how many columns, a multiple of a panel's width
-    void dense(
-            float[] weights,
-            int outs,
-            int ins,
-            float @Nullable [] biases,
-            float[] x,
-            float[] y,
-            int stride,
-            int columns);
-
-    /// Replaces rows `stride` apart by `exp(x + number of its row)`.
-    ///
-    /// @param columns how many columns, a multiple of a panel's width
-    void exponentials(float[] x, int stride, int rows, int columns, float[] ofRows);
-
-    /// One step of a head's streams: for each feature `S ← kept·S + K·v` and `z ← kept·z + K`,
-    /// and of all `ΣQS / ΣQz`.
-    ///
-    /// @param sums where the head has `S` and `z` of each feature in turn, in rows
-    /// @param sumsAt where they begin
-    /// @param keys rows of `K`
-    /// @param queries rows of `Q`
-    /// @param at where those of the head begin
-    /// @param values a row
-    /// @param answers where the quotients go
-    /// @param answerAt where their row begins
-    /// @param columns how many columns, a multiple of a panel's width
-    void remember(
-            float[] sums,
-            int sumsAt,
-            float kept,
-            int features,
-            float[] keys,
-            float[] queries,
-            int at,
-            float[] values,
-            float[] answers,
-            int answerAt,
-            int stride,
-            int columns);
-
-    /// {@return the inner product of two rows}
-    ///
-    /// @param columns how many columns, a multiple of a panel's width
-    double dot(float[] a, int atA, float[] b, int atB, int columns);
-
     // ── in and out ──────────────────────────────────────────────────────────────────────────────
 
     /// Takes rows from an array, with zeros behind their columns.

@@ -62,6 +62,11 @@ public final class AttentionKernel {
         return vectors ? new VectorArithmetic() : new ScalarArithmetic();
     }
 
+    /// {@return the inner loops over columns, for one thread}
+    ColumnArithmetic columns() {
+        return vectors ? new VectorColumns() : new ScalarColumns();
+    }
+
     /// Computes the outputs.
     ///
     /// @param problem the arguments

@@ -1,6 +1,7 @@
 package org.fourierlearner.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ final class DenseKernel {
     /// @param weights `[outs, ins]`
     /// @param out the first output
     /// @param biases one for each output, or none
+    /// @param bounded whether there are bounds
+    /// @param least lower outputs become this
+    /// @param most higher ones this
     /// @param x `[ins, stride]`
     /// @param y `[outs, stride]`, changed
     /// @param column the first column
@@ -26,6 +30,9 @@ final class DenseKernel {
             int out,
             int ins,
             float @Nullable [] biases,
+            boolean bounded,
+            float least,
+            float most,
             float[] x,
             float[] y,
             int stride,
@@ -55,6 +62,24 @@ final class DenseKernel {
             left3 = w3.fma(left, left3);
             right3 = w3.fma(right, right3);
         }
+        if (bounded) {
+            left0 = left0.blend(least, left0.compare(VectorOperators.LT, least))
+                    .blend(most, left0.compare(VectorOperators.GT, most));
+            right0 = right0.blend(least, right0.compare(VectorOperators.LT, least))
+                    .blend(most, right0.compare(VectorOperators.GT, most));
+            left1 = left1.blend(least, left1.compare(VectorOperators.LT, least))
+                    .blend(most, left1.compare(VectorOperators.GT, most));
+            right1 = right1.blend(least, right1.compare(VectorOperators.LT, least))
+                    .blend(most, right1.compare(VectorOperators.GT, most));
+            left2 = left2.blend(least, left2.compare(VectorOperators.LT, least))
+                    .blend(most, left2.compare(VectorOperators.GT, most));
+            right2 = right2.blend(least, right2.compare(VectorOperators.LT, least))
+                    .blend(most, right2.compare(VectorOperators.GT, most));
+            left3 = left3.blend(least, left3.compare(VectorOperators.LT, least))
+                    .blend(most, left3.compare(VectorOperators.GT, most));
+            right3 = right3.blend(least, right3.compare(VectorOperators.LT, least))
+                    .blend(most, right3.compare(VectorOperators.GT, most));
+        }
         int at = out * stride + column;
         left0.intoArray(y, at);
         right0.intoArray(y, at + LANES);
@@ -66,12 +91,60 @@ final class DenseKernel {
         right3.intoArray(y, at + 3 * stride + LANES);
     }
 
+    /// Two outputs; see [#rows4].
+    static void rows2(
+            float[] weights,
+            int out,
+            int ins,
+            float @Nullable [] biases,
+            boolean bounded,
+            float least,
+            float most,
+            float[] x,
+            float[] y,
+            int stride,
+            int column) {
+        FloatVector left0 = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out]);
+        FloatVector left1 = FloatVector.broadcast(SPECIES, biases == null ? 0 : biases[out + 1]);
+        FloatVector right0 = left0;
+        FloatVector right1 = left1;
+        int weight = out * ins;
+        for (int in = 0; in < ins; in++) {
+            FloatVector left = FloatVector.fromArray(SPECIES, x, in * stride + column);
+            FloatVector right = FloatVector.fromArray(SPECIES, x, in * stride + column + LANES);
+            FloatVector w0 = FloatVector.broadcast(SPECIES, weights[weight + in]);
+            left0 = w0.fma(left, left0);
+            right0 = w0.fma(right, right0);
+            FloatVector w1 = FloatVector.broadcast(SPECIES, weights[weight + ins + in]);
+            left1 = w1.fma(left, left1);
+            right1 = w1.fma(right, right1);
+        }
+        if (bounded) {
+            left0 = left0.blend(least, left0.compare(VectorOperators.LT, least))
+                    .blend(most, left0.compare(VectorOperators.GT, most));
+            right0 = right0.blend(least, right0.compare(VectorOperators.LT, least))
+                    .blend(most, right0.compare(VectorOperators.GT, most));
+            left1 = left1.blend(least, left1.compare(VectorOperators.LT, least))
+                    .blend(most, left1.compare(VectorOperators.GT, most));
+            right1 = right1.blend(least, right1.compare(VectorOperators.LT, least))
+                    .blend(most, right1.compare(VectorOperators.GT, most));
+        }
+        int at = out * stride + column;
+        left0.intoArray(y, at);
+        right0.intoArray(y, at + LANES);
+        left1.intoArray(y, at + stride);
+        right1.intoArray(y, at + stride + LANES);
+    }
+
     /// One output; see [#rows4].
     static void rows1(
             float[] weights,
             int out,
             int ins,
             float @Nullable [] biases,
+            boolean bounded,
+            float least,
+            float most,
             float[] x,
             float[] y,
             int stride,
@@ -82,6 +155,12 @@ final class DenseKernel {
             FloatVector w = FloatVector.broadcast(SPECIES, weights[out * ins + in]);
             left = w.fma(FloatVector.fromArray(SPECIES, x, in * stride + column), left);
             right = w.fma(FloatVector.fromArray(SPECIES, x, in * stride + column + LANES), right);
+        }
+        if (bounded) {
+            left = left.blend(least, left.compare(VectorOperators.LT, least))
+                    .blend(most, left.compare(VectorOperators.GT, most));
+            right = right.blend(least, right.compare(VectorOperators.LT, least))
+                    .blend(most, right.compare(VectorOperators.GT, most));
         }
         left.intoArray(y, out * stride + column);
         right.intoArray(y, out * stride + column + LANES);

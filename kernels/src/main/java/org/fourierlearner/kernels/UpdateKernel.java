@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 /// With `r` one over the root of the mean square of a coordinate's gradients and
 /// `s(x) = x/(1 + |x|)`,
 ///
-///     x = s(g·r, momenta·r, root/tensor's root, weight/tensor's root)
-///     q, k = 3·s(W x),  v = W x + clip(g·r)
+///     x = (clip(g·r), clip(momenta·r), s(root/tensor's root), s(weight/tensor's root))
+///     q, k = W x cut off at ±3,  v = W x + clip(g·r)
 ///     K = exp(ω·k − |k|²/2√d + key logits),  S ← kept·S + K·v,  z ← kept·z + K
 ///     Q = exp(ω·q + query logits),  a = ΣQS / ΣQz
-///     h = s(W [x, a] + b),  (d, e) = W h
+///     h = max(0, W [x, a] + b),  (d, e) = W h
 ///     weight ← weight − size·(mix·clip(momenta·r) + d + w·a)·(1 + s(e))
 ///
 /// A coordinate is read once and written once. One thread at a time may use an instance. Results
@@ -51,14 +51,14 @@ public final class UpdateKernel {
         this.kernel = kernel;
         this.threads = threads;
         this.network = network;
-        own = new UpdateTile(kernel.arithmetic(), network);
+        own = new UpdateTile(kernel.columns(), network);
     }
 
     /// {@return the sum of the squares of floats}
     ///
     /// @param numbers read
     public static double sumOfSquares(MemorySegment numbers) {
-        Arithmetic arithmetic = AttentionKernel.of(1).arithmetic();
+        ColumnArithmetic arithmetic = AttentionKernel.of(1).columns();
         long count = numbers.byteSize() / Float.BYTES;
         float[] tile = new float[UpdateTile.COLUMNS];
         double sum = 0;
@@ -98,7 +98,7 @@ public final class UpdateKernel {
         double[] sums = new double[tiles * UpdateTile.SUMS];
         if (shares(coordinates)) {
             Workers.run(threads, tiles, () -> {
-                var tile = new UpdateTile(kernel.arithmetic(), network);
+                var tile = new UpdateTile(kernel.columns(), network);
                 return index -> tile.run(step, index, weight, gradient, state, coordinates, sums);
             });
         } else {

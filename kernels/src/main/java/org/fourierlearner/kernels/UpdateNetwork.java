@@ -54,4 +54,35 @@ public record UpdateNetwork(
     public int slots() {
         return 1 + MOMENTA + 2 * heads * features;
     }
+
+    int queryRow(int head) {
+        return head * headDim;
+    }
+
+    int keyRow(int head) {
+        return (heads + head) * headDim;
+    }
+
+    int valueRow(int head) {
+        return 2 * heads * headDim + head;
+    }
+
+    int tokenRows() {
+        return 2 * heads * headDim + heads;
+    }
+
+    /// Behind the inputs.
+    int answerRow(int head) {
+        return INPUTS + head;
+    }
+
+    /// Where a feature's `S` is remembered; its `z` is next.
+    int sumRow(int feature) {
+        return 1 + MOMENTA + 2 * feature;
+    }
+
+    /// What squares of keys count, in their logits.
+    float halfScale() {
+        return (float) (0.5 / Math.sqrt(headDim));
+    }
 }

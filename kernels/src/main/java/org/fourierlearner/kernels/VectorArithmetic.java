@@ -24,8 +24,6 @@ final class VectorArithmetic implements Arithmetic {
     private static final int ROWS = LANES >= 16 ? 8 : 4;
 
     private float[] fold = new float[0];
-    private float[] zeros = new float[0];
-    private final float[] lanes = new float[LANES];
 
     @Override
     public int panelWidth() {
@@ -79,93 +77,6 @@ final class VectorArithmetic implements Arithmetic {
         for (int column = 0; column < a.columns; column += LANES) {
             Exponential.replace(a.data, a.index(0, column), WIDTH, rows, ofRows, ofColumns, column, sums);
         }
-    }
-
-    @Override
-    public void dense(
-            float[] weights,
-            int outs,
-            int ins,
-            float @Nullable [] biases,
-            float[] x,
-            float[] y,
-            int stride,
-            int columns) {
-        for (int column = 0; column < columns; column += WIDTH) {
-            int out = 0;
-            for (; out + 4 <= outs; out += 4) {
-                DenseKernel.rows4(weights, out, ins, biases, x, y, stride, column);
-            }
-            for (; out < outs; out++) {
-                DenseKernel.rows1(weights, out, ins, biases, x, y, stride, column);
-            }
-        }
-    }
-
-    @Override
-    public void exponentials(float[] x, int stride, int rows, int columns, float[] ofRows) {
-        if (zeros.length < columns) {
-            zeros = new float[columns];
-        }
-        for (int column = 0; column < columns; column += LANES) {
-            Exponential.replace(x, column, stride, rows, ofRows, zeros, column, null);
-        }
-    }
-
-    @Override
-    public void remember(
-            float[] sums,
-            int sumsAt,
-            float kept,
-            int features,
-            float[] keys,
-            float[] queries,
-            int at,
-            float[] values,
-            float[] answers,
-            int answerAt,
-            int stride,
-            int columns) {
-        for (int column = 0; column < columns; column += LANES) {
-            FloatVector value = FloatVector.fromArray(SPECIES, values, column);
-            FloatVector numerator = FloatVector.zero(SPECIES);
-            FloatVector denominator = FloatVector.zero(SPECIES);
-            for (int m = 0; m < features; m++) {
-                int row = at + m * stride + column;
-                int sum = sumsAt + 2 * m * stride + column;
-                FloatVector key = FloatVector.fromArray(SPECIES, keys, row);
-                FloatVector query = FloatVector.fromArray(SPECIES, queries, row);
-                FloatVector s =
-                        key.fma(value, FloatVector.fromArray(SPECIES, sums, sum).mul(kept));
-                FloatVector z = FloatVector.fromArray(SPECIES, sums, sum + stride)
-                        .mul(kept)
-                        .add(key);
-                s.intoArray(sums, sum);
-                z.intoArray(sums, sum + stride);
-                numerator = query.fma(s, numerator);
-                denominator = query.fma(z, denominator);
-            }
-            numerator.div(denominator).intoArray(answers, answerAt + column);
-        }
-    }
-
-    @Override
-    public double dot(float[] a, int atA, float[] b, int atB, int columns) {
-        FloatVector left = FloatVector.zero(SPECIES);
-        FloatVector right = FloatVector.zero(SPECIES);
-        for (int column = 0; column < columns; column += WIDTH) {
-            left = FloatVector.fromArray(SPECIES, a, atA + column)
-                    .fma(FloatVector.fromArray(SPECIES, b, atB + column), left);
-            right = FloatVector.fromArray(SPECIES, a, atA + column + LANES)
-                    .fma(FloatVector.fromArray(SPECIES, b, atB + column + LANES), right);
-        }
-        // not by reduceLanes, whose order is not the same before and after compilation
-        left.add(right).intoArray(lanes, 0);
-        double sum = 0;
-        for (float lane : lanes) {
-            sum += lane;
-        }
-        return sum;
     }
 
     @Override

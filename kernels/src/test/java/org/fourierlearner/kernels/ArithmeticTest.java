@@ -1,7 +1,6 @@
 package org.fourierlearner.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -184,50 +183,6 @@ class ArithmeticTest {
 
     static Stream<Arithmetic> arithmetics() {
         return Stream.of(new VectorArithmetic(), new ScalarArithmetic());
-    }
-
-    /// Outputs come in blocks, whose number need not be whole.
-    @ParameterizedTest
-    @MethodSource("arithmetics")
-    void denseLayersAreSumsOfProductsColumnByColumn(Arithmetic arithmetic) {
-        Random random = new Random(3);
-        int columns = 3 * arithmetic.panelWidth();
-        int stride = columns + 5;
-        for (int outs = 1; outs <= 10; outs++) {
-            for (int ins : new int[] {1, 4, 7}) {
-                float[] weights = normal(random, outs * ins);
-                float[] biases = outs % 2 == 0 ? normal(random, outs) : null;
-                float[] x = normal(random, ins * stride);
-                float[] y = new float[outs * stride];
-                Arrays.fill(y, Float.NaN);
-                arithmetic.dense(weights, outs, ins, biases, x, y, stride, columns);
-                for (int at = 0; at < y.length; at++) {
-                    int out = at / stride;
-                    int column = at % stride;
-                    if (column >= columns) {
-                        assertThat(y[at]).isNaN();
-                        continue;
-                    }
-                    double expected = biases == null ? 0 : biases[out];
-                    double size = Math.abs(expected);
-                    for (int in = 0; in < ins; in++) {
-                        double product = (double) weights[out * ins + in] * x[in * stride + column];
-                        expected += product;
-                        size += Math.abs(product);
-                    }
-                    // a rounding for each product and each sum
-                    assertThat((double) y[at]).isCloseTo(expected, within(2 * ins * 0x1p-24 * size));
-                }
-            }
-        }
-    }
-
-    private static float[] normal(Random random, int count) {
-        float[] numbers = new float[count];
-        for (int k = 0; k < count; k++) {
-            numbers[k] = (float) random.nextGaussian();
-        }
-        return numbers;
     }
 
     @ParameterizedTest

@@ -58,8 +58,7 @@ final class AttentionMemory implements Remembering {
     private Tensor vectors(Tensor rows, int from) {
         int heads = config.heads();
         int dim = config.headDim();
-        return UpdateRule.squash(rows.narrow(0, from, heads * dim))
-                .multiply(UpdateKernel.REACH)
+        return UpdateRule.between(rows.narrow(0, from, heads * dim), UpdateKernel.REACH)
                 .reshape(heads, dim, rows.extent(1));
     }
 

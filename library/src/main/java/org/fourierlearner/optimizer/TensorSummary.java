@@ -30,6 +30,12 @@ final class TensorSummary implements AutoCloseable {
     private static final int ALIGNMENT = MOMENTA + UpdateNetwork.MOMENTA;
     private static final int NUMBERS = ALIGNMENT + 1;
 
+    /// Where features tell of the weights' root mean square.
+    static final int WEIGHT = 3;
+
+    private static final double WEIGHT_SCALE = 3;
+    private static final double TINY = 1e-9;
+
     private static final double ALIGNMENT_DECAY = 0.9;
     private static final double LEAST_LEFT = 0.01;
 
@@ -73,6 +79,16 @@ final class TensorSummary implements AutoCloseable {
         MemorySegment.copy(values, 0, numbers.memory(), ValueLayout.JAVA_DOUBLE, 0, NUMBERS);
     }
 
+    /// {@return what the network sees of the weights' root mean square}
+    static Tensor weightFeature(Tensor root) {
+        Tensor logarithm = root.add(TINY).log().multiply(1 / WEIGHT_SCALE);
+        return logarithm
+                .maximum(Tensor.full(-3, 1))
+                .negate()
+                .maximum(Tensor.full(-1, 1))
+                .negate();
+    }
+
     /// Takes in a gradient.
     ///
     /// @param gradientSquares the sum of its squares
@@ -92,7 +108,7 @@ final class TensorSummary implements AutoCloseable {
         f[0] = done;
         f[1] = Math.log((double) step) / 6;
         f[2] = Math.log((double) horizon) / 6;
-        f[3] = Math.clamp(Math.log(weight + 1e-9) / 3, -3, 1);
+        f[WEIGHT] = Math.clamp(Math.log(weight + TINY) / WEIGHT_SCALE, -3, 1);
         f[4] = Math.log((double) coordinates) / 10;
         f[5] = matrix ? 1 : 0;
         for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {

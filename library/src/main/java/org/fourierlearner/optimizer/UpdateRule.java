@@ -29,6 +29,9 @@ public final class UpdateRule implements AutoCloseable {
     /// Steps first are this share of the weights' root mean square.
     private static final double FIRST_SIZE = 0.1;
 
+    /// The square root of 0 has no slope.
+    private static final double LEAST_SQUARE = 1e-20;
+
     /// Which momentum alone counts first.
     private static final int FIRST_MOMENTUM = 1;
 
@@ -141,11 +144,12 @@ public final class UpdateRule implements AutoCloseable {
         if (begun.root() == 0) {
             return new Result(weight, state, level, 0);
         }
-        Tensor told = tensorNetwork(begun.features(), level);
+        Tensor weightRoot = weight.square().mean().add(LEAST_SQUARE).sqrt().reshape(1);
+        Tensor told = tensorNetwork(begun.features(), level, weightRoot);
         Tensor scale = told.narrow(0, TensorNetwork.SIZE, 1)
                 .add(level)
                 .exp()
-                .multiply(Math.max(begun.weight(), TensorSummary.LEAST_WEIGHT));
+                .multiply(weightRoot.maximum(Tensor.full(TensorSummary.LEAST_WEIGHT, 1)));
 
         Tensor second =
                 state.select(0, 0).multiply(SECOND_DECAY).add(gradient.square().multiply(1 - SECOND_DECAY));
@@ -161,18 +165,19 @@ public final class UpdateRule implements AutoCloseable {
             momenta[a] = clip(slots[1 + a].multiply(unbiased(decay, step)).divide(root));
             squares[a] = momenta[a].square().sum().item();
         }
-        Tensor inputs = squash(Tensor.stack(
+        Tensor inputs = Tensor.stack(
                 1,
                 ratio,
                 momenta[0],
                 momenta[1],
                 momenta[2],
-                root.multiply(1 / begun.root()),
-                weight.multiply(inverse(begun.weight()))));
+                squash(root.multiply(1 / begun.root())),
+                squash(begun.weight() > 0 ? weight.divide(weightRoot) : weight));
         int remembering = 1 + UpdateNetwork.MOMENTA;
         Remembering.Answer answer = memory.remember(inputs, ratio, state.narrow(0, remembering, memorySlots()), step);
-        Tensor hidden = squash(in.apply(Tensor.concatenate(1, inputs, answer.told()))
-                .add(told.narrow(0, TensorNetwork.BIASES, config.hidden())));
+        Tensor hidden = in.apply(Tensor.concatenate(1, inputs, answer.told()))
+                .add(told.narrow(0, TensorNetwork.BIASES, config.hidden()))
+                .relu();
         Tensor outs = out.apply(hidden);
         Tensor direction =
                 outs.select(1, 0).add(answer.told().multiply(remembered).sum(1).squeeze(1));
@@ -201,14 +206,20 @@ public final class UpdateRule implements AutoCloseable {
         return config.memory().slots();
     }
 
-    private Tensor tensorNetwork(double[] features, Tensor level) {
+    private Tensor tensorNetwork(double[] features, Tensor level, Tensor weightRoot) {
         double[] constant = features.clone();
         constant[TensorSummary.LEVEL_FEATURE] = 0;
+        constant[TensorSummary.WEIGHT] = 0;
         double[] ofLevel = new double[features.length];
         ofLevel[TensorSummary.LEVEL_FEATURE] = TensorSummary.LEVEL_SCALE;
+        double[] ofWeight = new double[features.length];
+        ofWeight[TensorSummary.WEIGHT] = 1;
         Tensor seen = Tensor.of(constant, features.length)
                 .to(ElementType.FLOAT32)
-                .add(Tensor.of(ofLevel, features.length).to(ElementType.FLOAT32).multiply(level));
+                .add(Tensor.of(ofLevel, features.length).to(ElementType.FLOAT32).multiply(level))
+                .add(Tensor.of(ofWeight, features.length)
+                        .to(ElementType.FLOAT32)
+                        .multiply(TensorSummary.weightFeature(weightRoot)));
         Tensor told = tensorOut.apply(squash(tensorIn.apply(seen)));
         Tensor skipped = tensorSkip.apply(seen);
         return told.add(Tensor.concatenate(0, skipped, Tensor.zeros(config.hidden())));
@@ -223,7 +234,7 @@ public final class UpdateRule implements AutoCloseable {
         return between(x, UpdateKernel.BOUND);
     }
 
-    private static Tensor between(Tensor x, double bound) {
+    static Tensor between(Tensor x, double bound) {
         Tensor limit = Tensor.full(bound, 1);
         return x.maximum(limit.negate()).negate().maximum(limit.negate()).negate();
     }

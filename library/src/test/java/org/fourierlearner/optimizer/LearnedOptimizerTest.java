@@ -99,14 +99,14 @@ class LearnedOptimizerTest {
         }
     }
 
-    /// Mean square, three momenta, and for each of two heads and four features a sum and its
+    /// Mean square, three momenta, and for each of two heads and two features a sum and its
     /// weight.
     @Test
-    void aParameterTakesTwentyFloats() {
-        assertThat(rule.config().slots()).isEqualTo(20).isLessThanOrEqualTo(32);
+    void aParameterTakesTwelveFloats() {
+        assertThat(rule.config().slots()).isEqualTo(12).isLessThanOrEqualTo(32);
         try (Parameters parameters = bowl();
                 var optimizer = new LearnedOptimizer(rule.config(), rule.steps(), parameters, HORIZON)) {
-            assertThat(of(optimizer, "coordinates.vector").shape().extents()).containsExactly(20, 700);
+            assertThat(of(optimizer, "coordinates.vector").shape().extents()).containsExactly(12, 700);
         }
     }
 
@@ -199,7 +199,7 @@ class LearnedOptimizerTest {
                 folder.resolve("model.safetensors"), rule.parameters().all(), Map.of("learned_optimizer", "0"));
         assertThatThrownBy(() -> LearnedOptimizerFolder.of(folder).rule())
                 .isInstanceOf(MalformedDataException.class)
-                .hasMessageContaining("expected a learned optimizer of version 2, got version 0");
+                .hasMessageContaining("expected a learned optimizer of version 3, got version 0");
     }
 
     @Test
@@ -226,7 +226,7 @@ class LearnedOptimizerTest {
             assertThatThrownBy(() -> TensorFile.load(file, read.state()))
                     .isInstanceOf(MalformedDataException.class)
                     .hasMessageContaining("coordinates.matrix")
-                    .hasMessageContaining("[20, 20]")
+                    .hasMessageContaining("[12, 20]")
                     .hasMessageContaining("[28, 20]");
         }
     }

@@ -19,7 +19,7 @@ import org.fourierlearner.tensor.Tensor;
 public record StepTime(double learned, double adamW, int threads) {
     private static final int MATRICES = 4;
     private static final int SIDE = 500;
-    private static final int WARM_UP = 20;
+    private static final int WARM_UP = 200;
     private static final int STEPS = 40;
 
     /// Measures both.

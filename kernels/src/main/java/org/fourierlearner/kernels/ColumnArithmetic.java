@@ -1,0 +1,113 @@
+package org.fourierlearner.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/// The inner loops of small networks that are the same for many columns, each by itself, in two
+/// forms: with vectors, and without for a JVM that lacks them. For [UpdateTile].
+///
+/// Rows are `stride` apart in arrays. Numbers of columns are multiples of [#width]. Both forms
+/// give the same results but for rounding. One thread at a time may use an instance.
+sealed interface ColumnArithmetic permits ScalarColumns, VectorColumns {
+
+    /// {@return what numbers of columns are multiples of}
+    int width();
+
+    /// `y = W·x + b`, within bounds.
+    ///
+    /// @param weights `W`, `[…][ins]`
+    /// @param from the first row of `W` and of `y` to compute
+    /// @param to the row behind the last
+    /// @param biases `b`, one for each row; null for none
+    /// @param least lower results become this
+    /// @param most higher ones this
+    /// @param x `[ins][stride]`
+    /// @param y `[…][stride]`
+    void dense(
+            float[] weights,
+            int from,
+            int to,
+            int ins,
+            float @Nullable [] biases,
+            float least,
+            float most,
+            float[] x,
+            float[] y,
+            int stride,
+            int columns);
+
+    /// Moments of gradients: `n ← kept·n + (1 − kept)·g²`, `r = 1/(√(scale·n) + floor)`, and
+    /// `c = clip(g·r)`.
+    ///
+    /// @param seconds `n`, a row
+    /// @param gradient `g`, a row
+    /// @param roots set to `1/r`, a row
+    /// @param inverses set to `r`, a row
+    /// @param ratios set to `c`, a row
+    void normalize(
+            UpdateStep step,
+            float[] seconds,
+            float[] gradient,
+            float[] roots,
+            float[] inverses,
+            float[] ratios,
+            int columns);
+
+    /// A momentum: `m ← kept·m + (1 − kept)·g`, and `c = clip(scale·m·r)`.
+    ///
+    /// @param momenta where `m` is
+    /// @param at where its row begins
+    /// @param clipped where `c` goes
+    /// @param to where its row begins
+    /// @return the sum of the squares of `c`
+    double gather(
+            float kept,
+            float scale,
+            float[] momenta,
+            int at,
+            float[] gradient,
+            float[] inverses,
+            float[] clipped,
+            int to,
+            int columns);
+
+    /// `s(factor·x)`, with `s(x) = x/(1 + |x|)`.
+    ///
+    /// @param to where the row of results begins
+    void squash(float[] x, float factor, float[] y, int to, int columns);
+
+    /// One step of a head's streams: with `Q = exp(ω·q + query logits)`,
+    /// `K = exp(ω·k − |k|²/2√d + key logits)`, for each feature `S ← kept·S + K·v` and
+    /// `z ← kept·z + K`, and of all `ΣQS / ΣQz`.
+    ///
+    /// @param head which
+    /// @param tokens rows of queries, keys and values of all heads
+    /// @param state rows of all that is remembered
+    /// @param inputs rows of inputs, of which the first is added to values, and behind them the
+    ///     heads' quotients, set
+    void attend(
+            UpdateNetwork network,
+            UpdateStep step,
+            int head,
+            float[] tokens,
+            float[] state,
+            float[] inputs,
+            int stride,
+            int columns);
+
+    /// Changes weights: `w ← w − size·(mix·momenta + d + u·a)·(1 + s(e))`.
+    ///
+    /// @param outs rows `d` and `e`
+    /// @param inputs rows of inputs, among them momenta, and behind them the heads' `a`
+    /// @param weight changed
+    void change(
+            UpdateNetwork network,
+            UpdateStep step,
+            float[] outs,
+            float[] inputs,
+            float[] weight,
+            int stride,
+            int columns);
+
+    /// {@return the inner product of two rows}
+    double dot(float[] a, int atA, float[] b, int atB, int columns);
+}
