@@ -3,7 +3,7 @@ package org.fourierlearner.kernels;
 import org.jspecify.annotations.Nullable;
 
 /// The inner loops of small networks that are the same for many columns, each by itself, in two
-/// forms: with vectors, and without for a JVM that lacks them. For [UpdateTile].
+/// forms: with vectors, and without for a JVM that lacks them. For [UpdateKernel].
 ///
 /// Rows are `stride` apart in arrays. Numbers of columns are multiples of [#width]. Both forms
 /// give the same results but for rounding. One thread at a time may use an instance.
@@ -59,7 +59,7 @@ sealed interface ColumnArithmetic permits ScalarColumns, VectorColumns {
     /// @param clipped where `c` goes
     /// @param to where its row begins
     /// @return the sum of the squares of `c`
-    double gather(
+    double accumulate(
             float kept,
             float scale,
             float[] momenta,

@@ -62,7 +62,7 @@ final class ScalarColumns implements ColumnArithmetic {
     }
 
     @Override
-    public double gather(
+    public double accumulate(
             float kept,
             float scale,
             float[] momenta,
@@ -101,6 +101,7 @@ final class ScalarColumns implements ColumnArithmetic {
             int columns) {
         int first = head * network.features();
         float kept = step.kept()[head];
+        float halfScale = network.halfScale();
         for (int c = 0; c < columns; c++) {
             float value = tokens[network.valueRow(head) * stride + c] + inputs[c];
             float numerator = 0;
@@ -112,7 +113,7 @@ final class ScalarColumns implements ColumnArithmetic {
                     float omega = network.directions()[m * network.headDim() + d];
                     float k = tokens[(network.keyRow(head) + d) * stride + c];
                     query += omega * tokens[(network.queryRow(head) + d) * stride + c];
-                    key += (omega - network.halfScale() * k) * k;
+                    key += (omega - halfScale * k) * k;
                 }
                 query = (float) Math.exp(query);
                 key = (float) Math.exp(key);

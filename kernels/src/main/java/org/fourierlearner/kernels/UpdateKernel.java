@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 ///     K = exp(ω·k − |k|²/2√d + key logits),  S ← kept·S + K·v,  z ← kept·z + K
 ///     Q = exp(ω·q + query logits),  a = ΣQS / ΣQz
 ///     h = max(0, W [x, a] + b),  (d, e) = W h
-///     weight ← weight − size·(mix·clip(momenta·r) + d + w·a)·(1 + s(e))
+///     weight ← weight − size·(mix·clip(momenta·r) + d + u·a)·(1 + s(e))
 ///
 /// A coordinate is read once and written once. One thread at a time may use an instance. Results
 /// do not depend on the number of threads, bit for bit.
@@ -21,7 +21,8 @@ public final class UpdateKernel {
     /// Ratios beyond it are cut off.
     public static final float BOUND = 5;
 
-    /// Queries and keys are bounded by it, so exponentials are safe.
+    /// Queries and keys are cut off at it, so that exponentials stay in range as long as directions
+    /// and position logits are not dozens.
     public static final float REACH = 3;
 
     /// Fewer coordinates stay with the calling thread.

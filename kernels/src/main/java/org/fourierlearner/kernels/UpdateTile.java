@@ -105,7 +105,7 @@ final class UpdateTile {
         sums[at + MOMENTA + 1] = arithmetic.dot(state, compared, state, compared, columns);
         for (int a = 0; a < MOMENTA; a++) {
             int row = (1 + a) * COLUMNS;
-            sums[at + a] = arithmetic.gather(
+            sums[at + a] = arithmetic.accumulate(
                     step.momentumDecays()[a],
                     step.momentumScales()[a],
                     state,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The Vector API, at the width that the machine prefers.
 ///
-/// Functions of vectors are written out where they are used: the compiler may leave them as
+/// Functions of vectors are written out in loops: the compiler may leave them as
 /// calls, which put vectors into objects.
 final class VectorColumns implements ColumnArithmetic {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -15,9 +15,11 @@ final class VectorColumns implements ColumnArithmetic {
     private static final int WIDTH = 2 * LANES;
 
     private final float[] lanes = new float[LANES];
-    private final float[] zeros = new float[LANES];
-    private float[] logits = new float[0];
-    private float[] noLogits = new float[0];
+
+    /// Logits of queries and keys, then their exponentials.
+    private float[] terms = new float[0];
+
+    private float[] zeros = new float[0];
 
     @Override
     public int width() {
@@ -79,7 +81,7 @@ final class VectorColumns implements ColumnArithmetic {
     }
 
     @Override
-    public double gather(
+    public double accumulate(
             float kept,
             float scale,
             float[] momenta,
@@ -123,9 +125,9 @@ final class VectorColumns implements ColumnArithmetic {
             int stride,
             int columns) {
         int features = network.features();
-        if (logits.length < 2 * features * WIDTH) {
-            logits = new float[2 * features * WIDTH];
-            noLogits = new float[4 * features];
+        if (terms.length < 2 * features * WIDTH) {
+            terms = new float[2 * features * WIDTH];
+            zeros = new float[Math.max(LANES, 4 * features)];
         }
         float kept = step.kept()[head];
         float halfScale = network.halfScale();
@@ -136,7 +138,7 @@ final class VectorColumns implements ColumnArithmetic {
         for (int column = 0; column < columns; column += WIDTH) {
             logits(network, step, head, halfScale, tokens, stride, column, 0);
             logits(network, step, head, halfScale, tokens, stride, column + LANES, LANES);
-            Exponential.replace(logits, 0, LANES, 4 * features, noLogits, zeros, 0, null);
+            Exponential.replace(terms, 0, LANES, 4 * features, zeros, zeros, 0, null);
             for (int c = 0; c < WIDTH; c += LANES) {
                 int at = sums + column + c;
                 FloatVector v = FloatVector.fromArray(SPECIES, tokens, value + column + c)
@@ -144,8 +146,8 @@ final class VectorColumns implements ColumnArithmetic {
                 FloatVector numerator = FloatVector.zero(SPECIES);
                 FloatVector denominator = FloatVector.zero(SPECIES);
                 for (int m = 0; m < features; m++) {
-                    FloatVector query = FloatVector.fromArray(SPECIES, logits, 2 * m * WIDTH + c);
-                    FloatVector key = FloatVector.fromArray(SPECIES, logits, (2 * m + 1) * WIDTH + c);
+                    FloatVector query = FloatVector.fromArray(SPECIES, terms, 2 * m * WIDTH + c);
+                    FloatVector key = FloatVector.fromArray(SPECIES, terms, (2 * m + 1) * WIDTH + c);
                     FloatVector s =
                             key.fma(v, FloatVector.fromArray(SPECIES, state, at).mul(kept));
                     FloatVector z = FloatVector.fromArray(SPECIES, state, at + stride)
@@ -190,8 +192,8 @@ final class VectorColumns implements ColumnArithmetic {
                 query = omega.fma(FloatVector.fromArray(SPECIES, tokens, queries + d * stride), query);
                 key = omega.fma(FloatVector.fromArray(SPECIES, tokens, keys + d * stride), key);
             }
-            query.intoArray(logits, 2 * m * WIDTH + to);
-            key.intoArray(logits, (2 * m + 1) * WIDTH + to);
+            query.intoArray(terms, 2 * m * WIDTH + to);
+            key.intoArray(terms, (2 * m + 1) * WIDTH + to);
         }
     }
 

@@ -67,16 +67,20 @@ class ColumnArithmeticTest {
     void denseLayersMayBeBounded(ColumnArithmetic arithmetic) {
         Random random = new Random(4);
         int columns = 2 * arithmetic.width();
-        float[] weights = normal(random, 5 * 3);
+        float[] weights = normal(random, 7 * 3);
         float[] x = normal(random, 3 * columns);
-        float[] plain = new float[5 * columns];
-        float[] bounded = new float[5 * columns];
+        float[] plain = new float[7 * columns];
+        float[] bounded = new float[7 * columns];
 
         arithmetic.dense(
-                weights, 0, 5, 3, null, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, x, plain, columns, columns);
-        arithmetic.dense(weights, 0, 5, 3, null, -0.5f, 0.75f, x, bounded, columns, columns);
+                weights, 0, 7, 3, null, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, x, plain, columns, columns);
+        arithmetic.dense(weights, 0, 7, 3, null, -0.5f, 0.75f, x, bounded, columns, columns);
+
+        float[] positive = new float[7 * columns];
+        arithmetic.dense(weights, 0, 7, 3, null, 0, Float.POSITIVE_INFINITY, x, positive, columns, columns);
 
         for (int at = 0; at < plain.length; at++) {
+            assertThat(positive[at]).isEqualTo(Math.max(plain[at], 0));
             assertThat(bounded[at]).isEqualTo(Math.clamp(plain[at], -0.5f, 0.75f));
         }
     }

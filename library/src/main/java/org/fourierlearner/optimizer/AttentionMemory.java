@@ -27,7 +27,7 @@ final class AttentionMemory implements Remembering {
     }
 
     @Override
-    public Answer remember(Tensor inputs, Tensor ratio, Tensor state, long step) {
+    public Answer remember(Tensor inputs, Tensor state, long step) {
         int heads = config.heads();
         int dim = config.headDim();
         int count = inputs.extent(0);
@@ -35,7 +35,8 @@ final class AttentionMemory implements Remembering {
         Tensor rows = tokens.apply(inputs).transpose(0, 1);
         Tensor queries = vectors(rows, 0);
         Tensor keys = vectors(rows, heads * dim);
-        Tensor values = rows.narrow(0, 2 * heads * dim, heads).add(ratio).reshape(heads, 1, count);
+        Tensor values =
+                rows.narrow(0, 2 * heads * dim, heads).add(inputs.select(1, 0)).reshape(heads, 1, count);
         Tensor halfSquares = keys.square().sum(1).multiply(0.5 / Math.sqrt(dim)).reshape(heads, 1, count);
         Tensor asQuery = terms.directions()
                 .matmul(queries)

@@ -95,10 +95,15 @@ final class FusedSteps implements Steps {
                 (float) UpdateRule.unbiased(UpdateRule.SECOND_DECAY, step),
                 (float) (UpdateRule.FLOOR * begun.root()),
                 (float) (1 / begun.root()),
-                (float) UpdateRule.inverse(begun.weight()),
+                (float) inverse(begun.weight()),
                 TensorNetwork.mix(told),
                 TensorNetwork.biases(told),
                 (float) size);
+    }
+
+    /// 1 over a root mean square, or 0 where there is none.
+    private static double inverse(double root) {
+        return root > 0 ? 1 / root : 0;
     }
 
     private Block block(long step) {

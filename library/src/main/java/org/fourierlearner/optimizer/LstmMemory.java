@@ -13,18 +13,17 @@ final class LstmMemory implements Remembering {
 
     LstmMemory(TimeMemory.Lstm config, int inputs, Randomness random) {
         cells = config.cells();
-        // the gradient's ratio is an input too, as it is a value of attention
-        int width = inputs + 1 + cells;
+        int width = inputs + cells;
         gates = new Linear(width, 4 * cells, true, 1 / Math.sqrt(width), random);
         parameters.include("gates", gates.parameters());
     }
 
     @Override
-    public Answer remember(Tensor inputs, Tensor ratio, Tensor state, long step) {
+    public Answer remember(Tensor inputs, Tensor state, long step) {
         Tensor before = state.transpose(0, 1);
         Tensor output = before.narrow(1, 0, cells);
         Tensor memory = before.narrow(1, cells, cells);
-        Tensor rows = gates.apply(Tensor.concatenate(1, inputs, ratio.unsqueeze(1), output));
+        Tensor rows = gates.apply(Tensor.concatenate(1, inputs, output));
         Tensor in = rows.narrow(1, 0, cells).sigmoid();
         // remembers at first
         Tensor forget = rows.narrow(1, cells, cells).add(1).sigmoid();

@@ -14,11 +14,11 @@ sealed interface Remembering permits AttentionMemory, LstmMemory {
 
     /// {@return what is told of all steps so far}
     ///
-    /// @param inputs of this step, `[coordinates, inputs]`
-    /// @param ratio the gradient over its root mean square, `[coordinates]`
+    /// @param inputs of this step, `[coordinates, inputs]`, the first the gradient over its root
+    ///     mean square
     /// @param state after the step before, `[slots, coordinates]`
     /// @param step its number, from 1
-    Answer remember(Tensor inputs, Tensor ratio, Tensor state, long step);
+    Answer remember(Tensor inputs, Tensor state, long step);
 
     /// {@return how many numbers are told of a coordinate}
     int width();

@@ -33,7 +33,9 @@ final class TensorSummary implements AutoCloseable {
     /// Where features tell of the weights' root mean square.
     static final int WEIGHT = 3;
 
-    private static final double WEIGHT_SCALE = 3;
+    private static final double WEIGHT_SCALE = 1.0 / 3;
+    private static final double LEAST_FEATURE = -3;
+    private static final double MOST_FEATURE = 1;
     private static final double TINY = 1e-9;
 
     private static final double ALIGNMENT_DECAY = 0.9;
@@ -81,11 +83,11 @@ final class TensorSummary implements AutoCloseable {
 
     /// {@return what the network sees of the weights' root mean square}
     static Tensor weightFeature(Tensor root) {
-        Tensor logarithm = root.add(TINY).log().multiply(1 / WEIGHT_SCALE);
+        Tensor logarithm = root.add(TINY).log().multiply(WEIGHT_SCALE);
         return logarithm
-                .maximum(Tensor.full(-3, 1))
+                .maximum(Tensor.full(LEAST_FEATURE, 1))
                 .negate()
-                .maximum(Tensor.full(-1, 1))
+                .maximum(Tensor.full(-MOST_FEATURE, 1))
                 .negate();
     }
 
@@ -108,7 +110,7 @@ final class TensorSummary implements AutoCloseable {
         f[0] = done;
         f[1] = Math.log((double) step) / 6;
         f[2] = Math.log((double) horizon) / 6;
-        f[WEIGHT] = Math.clamp(Math.log(weight + TINY) / WEIGHT_SCALE, -3, 1);
+        f[WEIGHT] = Math.clamp(Math.log(weight + TINY) * WEIGHT_SCALE, LEAST_FEATURE, MOST_FEATURE);
         f[4] = Math.log((double) coordinates) / 10;
         f[5] = matrix ? 1 : 0;
         for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {

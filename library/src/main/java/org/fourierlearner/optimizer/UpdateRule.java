@@ -30,7 +30,7 @@ public final class UpdateRule implements AutoCloseable {
     private static final double FIRST_SIZE = 0.1;
 
     /// The square root of 0 has no slope.
-    private static final double LEAST_SQUARE = 1e-20;
+    private static final double LEAST_SQUARE = 1e-30;
 
     /// Which momentum alone counts first.
     private static final int FIRST_MOMENTUM = 1;
@@ -174,7 +174,7 @@ public final class UpdateRule implements AutoCloseable {
                 squash(root.multiply(1 / begun.root())),
                 squash(begun.weight() > 0 ? weight.divide(weightRoot) : weight));
         int remembering = 1 + UpdateNetwork.MOMENTA;
-        Remembering.Answer answer = memory.remember(inputs, ratio, state.narrow(0, remembering, memorySlots()), step);
+        Remembering.Answer answer = memory.remember(inputs, state.narrow(0, remembering, memorySlots()), step);
         Tensor hidden = in.apply(Tensor.concatenate(1, inputs, answer.told()))
                 .add(told.narrow(0, TensorNetwork.BIASES, config.hidden()))
                 .relu();
@@ -223,11 +223,6 @@ public final class UpdateRule implements AutoCloseable {
         Tensor told = tensorOut.apply(squash(tensorIn.apply(seen)));
         Tensor skipped = tensorSkip.apply(seen);
         return told.add(Tensor.concatenate(0, skipped, Tensor.zeros(config.hidden())));
-    }
-
-    /// 1 over a root mean square, or 0 where there is none.
-    static double inverse(double root) {
-        return root > 0 ? 1 / root : 0;
     }
 
     private static Tensor clip(Tensor x) {

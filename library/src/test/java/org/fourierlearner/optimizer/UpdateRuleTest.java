@@ -126,15 +126,12 @@ class UpdateRuleTest {
             Randomness random = Randomness.seeded(8);
             Tensor state = Tensor.zeros(memory.config().slots(), coordinates);
             List<Tensor> inputs = new ArrayList<>();
-            List<Tensor> ratios = new ArrayList<>();
             List<Tensor> told = new ArrayList<>();
             for (int step = 1; step <= STEPS; step++) {
                 Tensor input = random.normal(coordinates, 6);
-                Tensor ratio = random.normal(coordinates);
-                Remembering.Answer answer = memory.remember(input, ratio, state, step);
+                Remembering.Answer answer = memory.remember(input, state, step);
                 state = answer.state();
                 inputs.add(input);
-                ratios.add(ratio);
                 told.add(answer.told());
             }
             Tensor rows = Tensor.stack(1, inputs.toArray(Tensor[]::new))
@@ -143,7 +140,9 @@ class UpdateRuleTest {
             Tensor queries = UpdateRule.between(rows.narrow(1, 0, 4), 3);
             Tensor keys = UpdateRule.between(rows.narrow(1, 4, 4), 3);
             Tensor values = rows.narrow(1, 8, 2)
-                    .add(Tensor.stack(1, ratios.toArray(Tensor[]::new)).unsqueeze(1));
+                    .add(Tensor.stack(1, inputs.toArray(Tensor[]::new))
+                            .select(2, 0)
+                            .unsqueeze(1));
             Coordinates at = Coordinates.tokens(1, STEPS);
             Tensor attended = memory.attention()
                     .attend(
