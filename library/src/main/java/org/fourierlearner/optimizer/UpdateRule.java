@@ -139,12 +139,16 @@ public final class UpdateRule implements AutoCloseable {
             TensorSummary summary,
             long step,
             long horizon) {
-        double weightSquares = weight.square().sum().item();
-        TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares, step, horizon);
+        Tensor weightSquares = weight.square().sum();
+        TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares.item(), step, horizon);
         if (begun.root() == 0) {
             return new Result(weight, state, level, 0);
         }
-        Tensor weightRoot = weight.square().mean().add(LEAST_SQUARE).sqrt().reshape(1);
+        Tensor weightRoot = weightSquares
+                .multiply(1.0 / (double) weight.shape().size())
+                .add(LEAST_SQUARE)
+                .sqrt()
+                .reshape(1);
         Tensor told = tensorNetwork(begun.features(), level, weightRoot);
         Tensor scale = told.narrow(0, TensorNetwork.SIZE, 1)
                 .add(level)
