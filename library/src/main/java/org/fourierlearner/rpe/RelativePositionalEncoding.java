@@ -25,6 +25,10 @@ public final class RelativePositionalEncoding {
     /// A token first weighs `e⁻⁶` of what its query and key say to itself: hardly anything.
     private static final double FIRST_SELF_LOGIT = -6;
 
+    /// Learned self logits count up to here, on either side: a token then weighs too little, or all else does, for
+    /// single precision to tell. Further away, weights of a token that sees but itself would not be numbers.
+    private static final double GREATEST_SELF_LOGIT = 20;
+
     /// Fewer than this share of the frequencies, and the error of `f̂` is about three times (`√8`) what as
     /// many equal ones would have.
     private static final double COLLAPSED_SHARE = 1.0 / 8;
@@ -147,9 +151,11 @@ public final class RelativePositionalEncoding {
         return logDecay == null ? null : logDecay.multiply(DECAY_UNIT).exp();
     }
 
-    /// {@return what a token's logit to itself has beside `f(0)`, `[heads]`; null if nothing}
+    /// {@return what a token's logit to itself has beside `f(0)`, `[heads]`, between -20 and 20; null if nothing}
     public @Nullable Tensor selfLogits() {
-        return selfLogits;
+        return selfLogits == null
+                ? null
+                : selfLogits.clampBelow(-GREATEST_SELF_LOGIT).clampAbove(GREATEST_SELF_LOGIT);
     }
 
     /// {@return for each head how many of the draws count, between 1 and the number of frequencies}

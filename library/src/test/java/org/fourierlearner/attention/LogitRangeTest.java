@@ -1,6 +1,7 @@
 package org.fourierlearner.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.List;
@@ -192,6 +193,23 @@ final class LogitRangeTest {
         }
         assertSafe(config, attention, tokens);
         assertFiniteGradients(attention, tokens);
+    }
+
+    /// The first token of a tile sees nothing but itself, and its key has faded by hundreds at the tile's end.
+    @ParameterizedTest
+    @MethodSource("everyAttentionThatSetsTokensApart")
+    void lowWeightsToItselfAreSafeWithStrongDecay(AttentionConfig config) {
+        assumeThat(decays(config)).isTrue();
+        Tokens tokens = Tokens.upToSelf();
+        Attention attention = Attentions.create(config, tokens);
+        for (double decay : new double[] {0.1, 0.15, 0.2, 0.25, 0.4}) {
+            try (var _ = Scope.withoutGradients()) {
+                attention.parameters().get("rpe.selfLogits").copyInPlace(Tensor.of(new double[] {-33, -60, -300}, 3));
+                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.full(decay, 3));
+            }
+            assertSafe(config, attention, tokens);
+            assertFiniteGradients(attention, tokens);
+        }
     }
 
     static Stream<AttentionConfig> everyAttentionThatSetsTokensApart() {

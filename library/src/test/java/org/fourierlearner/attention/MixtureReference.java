@@ -99,7 +99,7 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
     /// What the logit of a pair loses, `cᵢ − cⱼ − s·[i = j]`.
     double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
         boolean apart = i == j && config.selfWeight() == SelfWeight.LEARNED;
-        return decayBetween(tokens, key, b, h, i, j) - (apart ? value("rpe.selfLogits")[h] : 0);
+        return decayBetween(tokens, key, b, h, i, j) - (apart ? Math.clamp(value("rpe.selfLogits")[h], -20, 20) : 0);
     }
 
     private double decayBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
