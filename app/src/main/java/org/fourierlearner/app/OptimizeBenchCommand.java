@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt optimize-bench runs/learned-optimizer",
-            "  flt optimize-bench runs/learned-optimizer --problems 3 --steps 5000 --out long"
+            "  flt optimize-bench runs/learned-optimizer --problems 3 --steps 5000 --untuned --out long"
         })
 final class OptimizeBenchCommand implements Callable<Integer> {
 
@@ -80,6 +80,11 @@ final class OptimizeBenchCommand implements Callable<Integer> {
             description = "Which problems; by default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--untuned",
+            description = "Compares with Adam at its default rate alone, in a twentieth of the time.")
+    private boolean untuned;
+
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where to write; by default the run's folder.")
     private @Nullable Path out;
 
@@ -103,7 +108,7 @@ final class OptimizeBenchCommand implements Callable<Integer> {
         // problems are too small for two cores
         Threads.use(1);
         try {
-            var bench = new OptimizeBench(learned, steps, count, seed);
+            var bench = new OptimizeBench(learned, steps, count, seed, untuned);
             for (ProblemFamily family : Stream.concat(config.problems().stream(), config.unseen().stream())
                     .toList()) {
                 String name = family.getClass().getSimpleName();

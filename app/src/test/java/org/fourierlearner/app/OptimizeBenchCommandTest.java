@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,30 @@ final class OptimizeBenchCommandTest {
                 .noneMatch(line -> line.contains("NaN"));
         assertThat(out.resolve("optimize-bench-Quadratics.png")).isNotEmptyFile();
         assertThat(out.resolve("optimize-bench-SyntheticMlps.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void untunedThereIsAdamAtItsDefaultRateAlone() throws IOException {
+        Path out = folder.resolve("untuned");
+
+        Run bench = Run.flt(
+                "optimize-bench",
+                run.toString(),
+                "--untuned",
+                "--problems",
+                "2",
+                "--steps",
+                "20",
+                "--out",
+                out.toString());
+
+        assertThat(bench.exitCode()).as(bench.err()).isZero();
+        List<String> rows = Files.readAllLines(out.resolve("optimize-bench.csv"));
+        assertThat(rows).hasSize(1 + 6 * 3);
+        assertThat(rows.subList(1, rows.size()))
+                .filteredOn(row -> !row.contains("\"learned\""))
+                .allMatch(row -> row.contains("Adam") && row.contains(",0.001"));
+        assertThat(out.resolve("optimize-bench-Quadratics.png")).isNotEmptyFile();
     }
 
     @Test

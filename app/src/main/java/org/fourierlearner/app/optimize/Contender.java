@@ -27,6 +27,12 @@ record Contender(String name, OptimizerConfig config, boolean cosine, List<Doubl
                 new Contender("RMSProp", OptimizerConfig.RmsProp.defaults(), false, halfDecades(-4, 0)));
     }
 
+    /// {@return Adam as it is used where nobody tunes}
+    static List<Contender> untuned() {
+        Contender adam = all().getFirst();
+        return List.of(new Contender(ADAM, adam.config(), false, List.of(DEFAULT_RATE)));
+    }
+
     private static List<Double> halfDecades(int from, int to) {
         return IntStream.rangeClosed(2 * from, 2 * to)
                 .mapToObj(half -> (half % 2 == 0 ? 1 : 3) * Math.pow(10, Math.floorDiv(half, 2)))

@@ -24,7 +24,8 @@ import org.fourierlearner.problem.Problems;
 /// @param steps of each problem
 /// @param count the problems of a family
 /// @param seed of the problems, which no training draws
-public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int count, long seed) {
+/// @param untuned whether the only known one is Adam at its default rate
+public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int count, long seed, boolean untuned) {
     private static final int POINTS = 50;
 
     /// A loss so many times the first one does not come back.
@@ -69,7 +70,7 @@ public record OptimizeBench(LearnedOptimizerFolder optimizer, int steps, int cou
         Map<String, Curve> tuned = new LinkedHashMap<>();
         Map<String, Double> rates = new LinkedHashMap<>();
         Curve adam = null;
-        for (Contender contender : Contender.all()) {
+        for (Contender contender : untuned ? Contender.untuned() : Contender.all()) {
             Map<Double, Curve> tried = new LinkedHashMap<>();
             for (double rate : contender.rates()) {
                 tried.put(rate, curve(problems, drawn, contender, rate, false));

@@ -72,7 +72,7 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
     }
 
     private List<String> names() {
-        return Contender.all().stream().map(Contender::name).toList();
+        return List.copyOf(outcomes.getFirst().tuned().keySet());
     }
 
     private double ratio(String family, Function<OptimizeBench.Outcome, Curve> curve) {
@@ -180,7 +180,7 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
             pictures.put(
                     family,
                     new LineChart(
-                                    "%s, %d problems, the best rate of each"
+                                    "%s, %d problems"
                                             .formatted(family, of(family).size()),
                                     new Axis.Linear("step"),
                                     new Axis.Linear("log₁₀ of loss over the first one"),
