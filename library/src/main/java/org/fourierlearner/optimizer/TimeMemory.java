@@ -55,9 +55,9 @@ public sealed interface TimeMemory {
             }
         }
 
-        /// {@return two heads of two features with a Gaussian mixture that decays}
+        /// {@return two features with a Gaussian mixture that decays}
         public static Attention defaults() {
-            return new Attention(2, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY));
+            return new Attention(1, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY));
         }
 
         @Override
@@ -97,7 +97,7 @@ public sealed interface TimeMemory {
 
         /// {@return as many numbers as attention's default}
         public static Lstm defaults() {
-            return new Lstm(4);
+            return new Lstm(2);
         }
 
         @Override

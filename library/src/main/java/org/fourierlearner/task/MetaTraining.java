@@ -108,6 +108,11 @@ public final class MetaTraining implements Task {
         }
     }
 
+    /// {@return what the optimizer is}
+    public LearnedOptimizerConfig optimizer() {
+        return rule.config();
+    }
+
     UpdateRule rule() {
         return rule;
     }

@@ -99,14 +99,13 @@ class LearnedOptimizerTest {
         }
     }
 
-    /// Mean square, three momenta, and for each of two heads and two features a sum and its
-    /// weight.
+    /// Mean square, three momenta, and for each of two features a sum and its weight.
     @Test
-    void aParameterTakesTwelveFloats() {
-        assertThat(rule.config().slots()).isEqualTo(12).isLessThanOrEqualTo(32);
+    void aParameterTakesEightFloats() {
+        assertThat(rule.config().slots()).isEqualTo(8).isLessThanOrEqualTo(32);
         try (Parameters parameters = bowl();
                 var optimizer = new LearnedOptimizer(rule.config(), rule.steps(), parameters, HORIZON)) {
-            assertThat(of(optimizer, "coordinates.vector").shape().extents()).containsExactly(12, 700);
+            assertThat(of(optimizer, "coordinates.vector").shape().extents()).containsExactly(8, 700);
         }
     }
 

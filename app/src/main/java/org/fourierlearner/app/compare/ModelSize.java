@@ -18,6 +18,7 @@ import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.task.ImageClassification;
 import org.fourierlearner.task.LanguageModelling;
+import org.fourierlearner.task.MetaTraining;
 import org.fourierlearner.task.MoleculeRegression;
 import org.fourierlearner.task.Task;
 import org.fourierlearner.task.TextClassification;
@@ -32,7 +33,7 @@ import org.fourierlearner.train.RunConfig;
 /// @param parameters how many numbers it learns
 /// @param stateFloats how many floats a stream remembers for each layer, however long it is,
 ///     which is also what attention to all tokens makes of them; absent if that grows with the
-///     text
+///     text; of an optimizer, how many it remembers for each weight
 record ModelSize(long parameters, Optional<Long> stateFloats) {
 
     /// Builds the model of a run once.
@@ -69,6 +70,8 @@ record ModelSize(long parameters, Optional<Long> stateFloats) {
                                     tokens -> Coordinates.grid(1, tokens, 1));
                 }
                 case MoleculeRegression regression -> ofAtoms(regression.model());
+                case MetaTraining training ->
+                    Optional.of((long) training.optimizer().slots());
                 default -> Optional.empty();
             };
             return new ModelSize(task.parameters().count(), state);
