@@ -51,9 +51,8 @@ public final class MoleculeTransformer implements AutoCloseable {
             transformer = new Transformer(config.block(), config.attention(), range, random);
             parameters.include(transformer.parameters());
             double deviation = 1 / Math.sqrt(width);
-            int readouts = config.elementReadouts() ? input.elements().size() : 1;
-            hidden = new Linear(width, readouts * width, true, deviation, random);
-            out = new Linear(readouts * width, input.targets().size(), true, deviation, random);
+            hidden = new Linear(width, width, true, deviation, random);
+            out = new Linear(width, input.targets().size(), true, deviation, random);
             parameters.include("head.hidden", hidden.parameters());
             parameters.include("head.out", out.parameters());
             if (config.doublePrecision()) {
@@ -78,7 +77,7 @@ public final class MoleculeTransformer implements AutoCloseable {
     /// @param batch some molecules
     public Tensor targets(MoleculeBatch batch) {
         Tensor tokens = transformer.apply(embed(batch), batch.places(), batch.visibility(), null);
-        Tensor ofAtoms = out.apply(readouts(hidden.apply(tokens).silu(), batch.elements()))
+        Tensor ofAtoms = out.apply(hidden.apply(tokens).silu())
                 .maskedFill(batch.isAtom().not().unsqueeze(-1), 0);
         Tensor sums = ofAtoms.multiply(scales(batch)).sum(1).squeeze(1);
         Tensor counts = batch.isAtom().to(ElementType.FLOAT32).sum(1);
@@ -89,19 +88,6 @@ public final class MoleculeTransformer implements AutoCloseable {
             columns[t] = input.extensive().get(t) ? column : column.divide(counts);
         }
         return Tensor.concatenate(1, columns);
-    }
-
-    /// What counts for each atom: all, or what belongs to its element.
-    private Tensor readouts(Tensor ofAll, Tensor elementOfAtoms) {
-        if (!config.elementReadouts()) {
-            return ofAll;
-        }
-        int count = input.elements().size();
-        Tensor numbers = Tensor.range(count);
-        Tensor own = numbers.unsqueeze(1).equalTo(numbers.unsqueeze(0)).to(ofAll.type());
-        Tensor counted =
-                own.unsqueeze(-1).expand(count, count, config.modelDim()).reshape(count, -1);
-        return ofAll.multiply(counted.embed(elementOfAtoms));
     }
 
     /// Of each atom, `[batch, atoms, targets]`.

@@ -14,8 +14,6 @@ import org.fourierlearner.nn.TransformerBlock;
 /// @param attention the attention of every block, to all atoms
 /// @param activation the non-linearity of the MLP, smooth where forces are wanted
 /// @param norm the normalization
-/// @param elementReadouts whether what atoms are in the end is read by other weights for each element, as suits
-///     elements of unlike bonds
 /// @param doublePrecision whether weights and activations are double-precision numbers, at most
 ///     three quarters as fast; for masked attention
 public record MoleculeTransformerConfig(
@@ -26,7 +24,6 @@ public record MoleculeTransformerConfig(
         AttentionConfig attention,
         Activation activation,
         Norm norm,
-        boolean elementReadouts,
         boolean doublePrecision) {
 
     /// Checks the components.
@@ -46,7 +43,7 @@ public record MoleculeTransformerConfig(
     /// {@return three layers of masked attention, with a radial mask for every channel}
     public static MoleculeTransformerConfig defaults() {
         return new MoleculeTransformerConfig(
-                3, 64, 64, 0, AttentionConfig.Masked.defaults(), Activation.SWIGLU, Norm.RMS, false, false);
+                3, 64, 64, 0, AttentionConfig.Masked.defaults(), Activation.SWIGLU, Norm.RMS, false);
     }
 
     /// {@return what the blocks have in common}

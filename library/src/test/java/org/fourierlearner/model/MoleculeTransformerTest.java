@@ -23,17 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MoleculeTransformerTest {
     private static final String WAVES = "attention.path=composed";
     private static final String PAIRS = "attention.path=exact";
-    private static final String READOUTS = PAIRS + " elementReadouts=true";
     private static final String SOFTMAX = "attention.kind=exact attention.rpe.spectrum.kind=";
     private static final String LINEAR =
             "attention.kind=linear attention.features.features=8 attention.rpe.frequencies=4 attention.path=";
 
-    static final List<String> everyMask = List.of(WAVES, PAIRS, READOUTS, PAIRS + " attention.features=relu");
+    static final List<String> everyMask = List.of(WAVES, PAIRS, PAIRS + " attention.features=relu");
 
     static final List<String> everyAttention = List.of(
             WAVES,
             PAIRS,
-            READOUTS,
             PAIRS + " activation=gelu norm=layer",
             SOFTMAX + "gaussian-mixture",
             SOFTMAX + "ball",
@@ -49,8 +47,8 @@ class MoleculeTransformerTest {
                     + " attention.rpe.frequencies=4");
 
     /// Random features estimate a function of differences, each draw another one.
-    static final List<String> everyExactMask = List.of(
-            WAVES, PAIRS, READOUTS, SOFTMAX + "gaussian-mixture", SOFTMAX + "smooth-window", SOFTMAX + "directional");
+    static final List<String> everyExactMask =
+            List.of(WAVES, PAIRS, SOFTMAX + "gaussian-mixture", SOFTMAX + "smooth-window", SOFTMAX + "directional");
 
     /// Of the greatest: some hundred operations in single precision, `2⁻²⁴` each.
     private static final double ROUNDING = 2e-5;
@@ -396,35 +394,6 @@ class MoleculeTransformerTest {
             assertThat(targets.shape().extents()).containsExactly(1, 3);
             assertThat(Arrays.stream(targets.toDoubles()).distinct()).hasSize(3);
         }
-    }
-
-    @Test
-    void anElementsReadoutChangesItsAtomsAlone() {
-        try (var model = TinyAtoms.of(READOUTS);
-                var _ = Scope.withoutGradients()) {
-            MoleculeBatch[] alone = new MoleculeBatch[TinyAtoms.ELEMENTS.size()];
-            double[] before = new double[alone.length];
-            for (int e = 0; e < alone.length; e++) {
-                alone[e] = ofElement(TinyAtoms.atoms(4, 3), e);
-                before[e] = model.targets(alone[e]).item();
-            }
-            int width = model.config().modelDim();
-            Tensor hidden = model.parameters().get("head.hidden.weight");
-            Tensor ofFirst = hidden.narrow(0, 0, width);
-            ofFirst.copyInPlace(ofFirst.multiply(1.5));
-
-            assertThat(model.targets(alone[0]).item()).isNotEqualTo(before[0]);
-            for (int e = 1; e < alone.length; e++) {
-                assertThat(model.targets(alone[e]).item()).isEqualTo(before[e]);
-            }
-        }
-    }
-
-    private static MoleculeBatch ofElement(MoleculeBatch atoms, int element) {
-        long[] elements = new long[atoms.elements().extent(1)];
-        Arrays.fill(elements, element);
-        return new MoleculeBatch(
-                Tensor.of(elements, 1, elements.length), null, atoms.positions(), atoms.isAtom(), null);
     }
 
     @Test

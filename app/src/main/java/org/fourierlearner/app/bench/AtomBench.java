@@ -86,7 +86,7 @@ public final class AtomBench {
 
     private MoleculeTransformer model(AtomWay way) {
         var config = new MoleculeTransformerConfig(
-                layers, WIDTH, way.heads(), 0, way.attention(REACH), Activation.SWIGLU, Norm.RMS, false, false);
+                layers, WIDTH, way.heads(), 0, way.attention(REACH), Activation.SWIGLU, Norm.RMS, false);
         var input = new MoleculeInput(
                 ELEMENTS,
                 1,
