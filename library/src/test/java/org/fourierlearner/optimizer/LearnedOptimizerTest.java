@@ -225,7 +225,7 @@ class LearnedOptimizerTest {
             assertThatThrownBy(() -> TensorFile.load(file, read.state()))
                     .isInstanceOf(MalformedDataException.class)
                     .hasMessageContaining("coordinates.matrix")
-                    .hasMessageContaining("[12, 20]")
+                    .hasMessageContaining("[8, 20]")
                     .hasMessageContaining("[28, 20]");
         }
     }

@@ -120,7 +120,8 @@ class UpdateRuleTest {
     @Test
     void memoryIsCausalLinearAttentionOverTime() {
         try (var _ = Scope.withoutGradients();
-                UpdateRule rule = rule(TimeMemory.Attention.defaults())) {
+                UpdateRule rule = rule(
+                        new TimeMemory.Attention(2, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY)))) {
             var memory = (AttentionMemory) rule.memory();
             int coordinates = 7;
             Randomness random = Randomness.seeded(8);
