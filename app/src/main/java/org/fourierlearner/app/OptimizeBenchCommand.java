@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  flt optimize-bench runs/learned-optimizer",
-            "  flt optimize-bench runs/learned-optimizer --problems 3 --steps 5000 --untuned --out long"
+            "  flt optimize-bench runs/learned-optimizer --steps 5000 --untuned --out long"
         })
 final class OptimizeBenchCommand implements Callable<Integer> {
 
