@@ -78,6 +78,8 @@ final class OptimizeBenchCommandTest {
                 out.toString());
 
         assertThat(bench.exitCode()).as(bench.err()).isZero();
+        // nothing is said of tuned ones
+        assertThat(bench.out()).containsPattern("Quadratics +2 +– +\\d+%");
         List<String> rows = Files.readAllLines(out.resolve("optimize-bench.csv"));
         assertThat(rows).hasSize(1 + 6 * 3);
         assertThat(rows.subList(1, rows.size()))

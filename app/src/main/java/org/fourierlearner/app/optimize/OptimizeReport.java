@@ -88,10 +88,10 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
     private String row(String name, List<OptimizeBench.Outcome> some) {
         return line(String.format(
                 Locale.ROOT,
-                "%-22s %8d %9.0f%% %9.0f%% %12.3f %12.3f %8.0f %9d",
+                "%-22s %8d %10s %9.0f%% %12.3f %12.3f %8.0f %9d",
                 name,
                 some.size(),
-                share(some, o -> o.learned().last() <= tuned(o, Contender.ADAM).last()),
+                belowTuned(some),
                 share(some, o -> o.learned().last() <= o.adam().last()),
                 median(some.stream()
                         .mapToDouble(o ->
@@ -106,6 +106,19 @@ public record OptimizeReport(List<OptimizeBench.Outcome> outcomes, int steps) {
                                 stepsTo(o.learned(), tuned(o, Contender.ADAM).last()))
                         .toArray()),
                 some.stream().filter(o -> o.learned().diverged()).count()));
+    }
+
+    /// Where nothing was tuned there is nothing to say.
+    private String belowTuned(List<OptimizeBench.Outcome> some) {
+        return names().size() == 1
+                ? "–"
+                : String.format(
+                        Locale.ROOT,
+                        "%.0f%%",
+                        share(
+                                some,
+                                o -> o.learned().last()
+                                        <= tuned(o, Contender.ADAM).last()));
     }
 
     private double stepsTo(Curve curve, double loss) {
