@@ -5,6 +5,7 @@ import org.fourierlearner.attention.AttentionConfig;
 import org.fourierlearner.attention.Directions;
 import org.fourierlearner.attention.PositiveFeatureMap;
 import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.DecayStart;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.tensor.Randomness;
@@ -57,7 +58,8 @@ public sealed interface TimeMemory {
 
         /// {@return two features with a Gaussian mixture that decays}
         public static Attention defaults() {
-            return new Attention(1, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY));
+            return new Attention(
+                    1, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY).withDecayStart(DecayStart.SPREAD));
         }
 
         @Override

@@ -12,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// The encoding of one attention layer: what its heads have learned, and the noise of their frequencies.
 public final class RelativePositionalEncoding {
 
-    /// The slowest head first forgets within this many extents of the coordinates.
-    private static final double SLOWEST_DECAY_EXTENTS = 1;
-
-    /// The fastest head first forgets within this many spacings of the coordinates.
-    private static final double FASTEST_DECAY_SPACINGS = 1;
-
     /// `log λ` is learned in such units: rates must change by orders of magnitude, and an optimizer's steps are as long
     /// for all that is learned.
     static final double DECAY_UNIT = 10;
@@ -97,14 +91,7 @@ public final class RelativePositionalEncoding {
     }
 
     private Tensor firstDecays() {
-        double slowest = 1 / (SLOWEST_DECAY_EXTENTS * range.extent());
-        double fastest = Math.max(slowest, 1 / (FASTEST_DECAY_SPACINGS * range.spacing()));
-        double[] decays = new double[heads];
-        for (int h = 0; h < heads; h++) {
-            double share = heads == 1 ? 0.5 : (double) h / (heads - 1);
-            decays[h] = fastest * Math.pow(slowest / fastest, share);
-        }
-        return Tensor.of(decays, heads).to(ElementType.FLOAT32);
+        return Tensor.of(config.decayStart().rates(heads, range), heads).to(ElementType.FLOAT32);
     }
 
     /// {@return the learned values and the noise}

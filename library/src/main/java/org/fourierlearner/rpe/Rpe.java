@@ -15,6 +15,7 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
     /// @param sampler where its frequencies are taken
     /// @param frequencies how many frequencies stand for it, for each head
     /// @param decay how heads forget, which is allowed only in causal attention over one coordinate
+    /// @param decayStart how fast they do before anything is learned
     /// @param selfWeight what a token weighs to itself; learned only in causal attention
     /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
     ///     never
@@ -23,6 +24,7 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
             FrequencySampler sampler,
             int frequencies,
             Decay decay,
+            DecayStart decayStart,
             SelfWeight selfWeight,
             int redrawEvery)
             implements Rpe {
@@ -47,6 +49,7 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
                     new FrequencySampler.Automatic(),
                     16,
                     Decay.NONE,
+                    DecayStart.NEAR,
                     SelfWeight.ENCODED,
                     0);
         }
@@ -55,14 +58,21 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
         ///
         /// @param other the way
         public Fourier withDecay(Decay other) {
-            return new Fourier(spectrum, sampler, frequencies, other, selfWeight, redrawEvery);
+            return new Fourier(spectrum, sampler, frequencies, other, decayStart, selfWeight, redrawEvery);
+        }
+
+        /// {@return the same, beginning to forget at other rates}
+        ///
+        /// @param other the rates
+        public Fourier withDecayStart(DecayStart other) {
+            return new Fourier(spectrum, sampler, frequencies, decay, other, selfWeight, redrawEvery);
         }
 
         /// {@return the same with another weight of tokens to themselves}
         ///
         /// @param other the weight
         public Fourier withSelfWeight(SelfWeight other) {
-            return new Fourier(spectrum, sampler, frequencies, decay, other, redrawEvery);
+            return new Fourier(spectrum, sampler, frequencies, decay, decayStart, other, redrawEvery);
         }
 
         /// {@return whether it is for causal attention only}

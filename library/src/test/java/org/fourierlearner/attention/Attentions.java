@@ -16,6 +16,7 @@ import org.fourierlearner.rpe.ConvolutionalSpe;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.DecayStart;
 import org.fourierlearner.rpe.DirectionalSpectrum;
 import org.fourierlearner.rpe.FrequencySampler;
 import org.fourierlearner.rpe.GaussianMixtureSpectrum;
@@ -34,18 +35,24 @@ final class Attentions {
     private static final GaussianMixtureSpectrum MIXTURE = new GaussianMixtureSpectrum(2, 0.8);
 
     static final Rpe NONE = new Rpe.None();
-    static final Rpe ENCODED =
-            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.ENCODED, 0);
-    static final Rpe DECAYING =
-            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, SelfWeight.ENCODED, 0);
-    static final Rpe GATED =
-            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, SelfWeight.ENCODED, 0);
-    static final Rpe SELVES =
-            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.LEARNED, 0);
-    static final Rpe GATED_SELVES =
-            new Rpe.Fourier(MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, SelfWeight.LEARNED, 0);
+    static final Rpe ENCODED = new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, DecayStart.NEAR, SelfWeight.ENCODED, 0);
+    static final Rpe DECAYING = new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, DecayStart.NEAR, SelfWeight.ENCODED, 0);
+    static final Rpe GATED = new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.NEAR, SelfWeight.ENCODED, 0);
+    static final Rpe SELVES = new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, DecayStart.NEAR, SelfWeight.LEARNED, 0);
+    static final Rpe GATED_SELVES = new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.NEAR, SelfWeight.LEARNED, 0);
     static final Rpe DIRECTED = new Rpe.Fourier(
-            new DirectionalSpectrum(MIXTURE), new FrequencySampler.Automatic(), 4, Decay.NONE, SelfWeight.ENCODED, 0);
+            new DirectionalSpectrum(MIXTURE),
+            new FrequencySampler.Automatic(),
+            4,
+            Decay.NONE,
+            DecayStart.NEAR,
+            SelfWeight.ENCODED,
+            0);
 
     static final Rpe ROTARY = new Rotary(50);
 

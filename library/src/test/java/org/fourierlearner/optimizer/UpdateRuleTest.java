@@ -26,7 +26,13 @@ class UpdateRuleTest {
     static Stream<TimeMemory> memories() {
         Rpe.Fourier mixture = Rpe.Fourier.defaults();
         Rpe.Fourier window = new Rpe.Fourier(
-                SmoothWindowSpectrum.defaults(), mixture.sampler(), 8, Decay.NONE, mixture.selfWeight(), 0);
+                SmoothWindowSpectrum.defaults(),
+                mixture.sampler(),
+                8,
+                Decay.NONE,
+                mixture.decayStart(),
+                mixture.selfWeight(),
+                0);
         return Stream.of(
                 TimeMemory.Attention.defaults(),
                 new TimeMemory.Attention(1, 3, 5, mixture),

@@ -37,6 +37,7 @@ final class ExactMaskTest {
                         new FrequencySampler.Automatic(),
                         4,
                         decay,
+                        DecayStart.NEAR,
                         SelfWeight.ENCODED,
                         0),
                 HEADS,

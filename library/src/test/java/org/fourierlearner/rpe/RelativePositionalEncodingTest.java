@@ -3,6 +3,7 @@ package org.fourierlearner.rpe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RelativePositionalEncodingTest {
     private static final int HEADS = 5;
@@ -33,7 +36,10 @@ final class RelativePositionalEncodingTest {
 
     private static RelativePositionalEncoding encoding(FrequencySampler sampler, Decay decay, Randomness random) {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(KERNEL, sampler, FREQUENCIES, decay, SelfWeight.ENCODED, 0), HEADS, RANGE, random);
+                new Rpe.Fourier(KERNEL, sampler, FREQUENCIES, decay, DecayStart.NEAR, SelfWeight.ENCODED, 0),
+                HEADS,
+                RANGE,
+                random);
     }
 
     private static RelativePositionalEncoding matched(Randomness random) {
@@ -125,7 +131,7 @@ final class RelativePositionalEncodingTest {
 
     private static RelativePositionalEncoding lattice(Spectrum spectrum, FrequencySampler sampler, int frequencies) {
         return new RelativePositionalEncoding(
-                new Rpe.Fourier(spectrum, sampler, frequencies, Decay.NONE, SelfWeight.ENCODED, 0),
+                new Rpe.Fourier(spectrum, sampler, frequencies, Decay.NONE, DecayStart.NEAR, SelfWeight.ENCODED, 0),
                 HEADS,
                 RANGE,
                 Randomness.seeded(1));
@@ -163,18 +169,26 @@ final class RelativePositionalEncodingTest {
         assertThat(encoding.config().spectrum()).isEqualTo(KERNEL);
     }
 
-    @Test
-    void firstDecaysFallFromHeadToHeadWithinTheRange() {
-        Tensor decay = encoding(new FrequencySampler.Automatic(), Decay.STEADY, Randomness.seeded(1))
-                .decay();
+    @ParameterizedTest
+    @CsvSource({"NEAR, 2, 0.25", "SPREAD, 1, 0.0078125"})
+    void firstDecaysFallFromHeadToHead(DecayStart start, double fastest, double slowest) {
+        Rpe.Fourier config = Rpe.Fourier.defaults().withDecay(Decay.STEADY).withDecayStart(start);
+        Tensor decay = new RelativePositionalEncoding(config, HEADS, RANGE, Randomness.seeded(1)).decay();
 
         double[] rates = Objects.requireNonNull(decay).toDoubles();
         assertThat(rates)
                 .hasSize(HEADS)
                 .isSortedAccordingTo(Comparator.reverseOrder())
                 .doesNotHaveDuplicates();
-        assertThat(rates[0]).isBetween(0.9999, 1.0001);
-        assertThat(rates[HEADS - 1]).isBetween(0.999 / 128, 1.001 / 128);
+        assertThat(rates[0]).isCloseTo(fastest, withinPercentage(0.01));
+        assertThat(rates[HEADS - 1]).isCloseTo(slowest, withinPercentage(0.01));
+    }
+
+    @Test
+    void aShortContextHasNoSlowerFirstDecayThanItsOwn() {
+        assertThat(DecayStart.NEAR.rates(2, CoordinateRange.tokens(2))).containsExactly(2, 0.5);
+        assertThat(DecayStart.NEAR.rates(1, CoordinateRange.tokens(1))[0])
+                .isCloseTo(Math.sqrt(2), withinPercentage(0.01));
     }
 
     @Test
@@ -205,6 +219,7 @@ final class RelativePositionalEncodingTest {
                         new FrequencySampler.Importance(Proposal.NORMAL, 1),
                         FREQUENCIES,
                         Decay.NONE,
+                        DecayStart.NEAR,
                         SelfWeight.ENCODED,
                         0),
                 HEADS,
@@ -217,7 +232,13 @@ final class RelativePositionalEncodingTest {
         var range = new CoordinateRange(1, 8, 8);
         var fitting = new RelativePositionalEncoding(
                 new Rpe.Fourier(
-                        KERNEL, FrequencySampler.Importance.defaults(), FREQUENCIES, Decay.NONE, SelfWeight.ENCODED, 0),
+                        KERNEL,
+                        FrequencySampler.Importance.defaults(),
+                        FREQUENCIES,
+                        Decay.NONE,
+                        DecayStart.NEAR,
+                        SelfWeight.ENCODED,
+                        0),
                 HEADS,
                 range,
                 Randomness.seeded(1));
@@ -235,6 +256,7 @@ final class RelativePositionalEncodingTest {
                         new FrequencySampler.Automatic(),
                         16,
                         Decay.NONE,
+                        DecayStart.NEAR,
                         SelfWeight.ENCODED,
                         0),
                 HEADS,
@@ -251,7 +273,13 @@ final class RelativePositionalEncodingTest {
     @Test
     void decayInSpaceIsRefused() {
         var config = new Rpe.Fourier(
-                KERNEL, new FrequencySampler.Automatic(), FREQUENCIES, Decay.STEADY, SelfWeight.ENCODED, 0);
+                KERNEL,
+                new FrequencySampler.Automatic(),
+                FREQUENCIES,
+                Decay.STEADY,
+                DecayStart.NEAR,
+                SelfWeight.ENCODED,
+                0);
 
         assertThatThrownBy(() -> new RelativePositionalEncoding(
                         config, HEADS, new CoordinateRange(2, 1, 8), Randomness.seeded(1)))
@@ -266,6 +294,7 @@ final class RelativePositionalEncodingTest {
                 new FrequencySampler.Automatic(),
                 6,
                 Decay.NONE,
+                DecayStart.NEAR,
                 SelfWeight.ENCODED,
                 0);
 
@@ -277,10 +306,12 @@ final class RelativePositionalEncodingTest {
     @Test
     void countsThatCannotBeAreNamed() {
         var sampler = new FrequencySampler.Automatic();
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 0, Decay.NONE, SelfWeight.ENCODED, 0))
+        assertThatThrownBy(
+                        () -> new Rpe.Fourier(KERNEL, sampler, 0, Decay.NONE, DecayStart.NEAR, SelfWeight.ENCODED, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("frequencies: expected a positive number, got 0");
-        assertThatThrownBy(() -> new Rpe.Fourier(KERNEL, sampler, 1, Decay.NONE, SelfWeight.ENCODED, -1))
+        assertThatThrownBy(
+                        () -> new Rpe.Fourier(KERNEL, sampler, 1, Decay.NONE, DecayStart.NEAR, SelfWeight.ENCODED, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("redrawEvery: expected a number ≥ 0, got -1");
     }

@@ -415,6 +415,7 @@ final class SpectrumTest {
                         new FrequencySampler.Automatic(),
                         row.spectrum() instanceof FreeSpectrum(int free, double _) ? free : 9,
                         Decay.NONE,
+                        DecayStart.NEAR,
                         SelfWeight.ENCODED,
                         0),
                 HEADS,
