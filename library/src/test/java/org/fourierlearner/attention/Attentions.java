@@ -39,12 +39,14 @@ final class Attentions {
             MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, DecayStart.NEAR, SelfWeight.ENCODED, 0);
     static final Rpe DECAYING = new Rpe.Fourier(
             MIXTURE, new FrequencySampler.Automatic(), 4, Decay.STEADY, DecayStart.NEAR, SelfWeight.ENCODED, 0);
+
+    /// Gates that begin fast could make chunks of whole batches shorter, where tests ask for equal bits.
     static final Rpe GATED = new Rpe.Fourier(
-            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.NEAR, SelfWeight.ENCODED, 0);
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.SPREAD, SelfWeight.ENCODED, 0);
     static final Rpe SELVES = new Rpe.Fourier(
             MIXTURE, new FrequencySampler.Automatic(), 4, Decay.NONE, DecayStart.NEAR, SelfWeight.LEARNED, 0);
     static final Rpe GATED_SELVES = new Rpe.Fourier(
-            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.NEAR, SelfWeight.LEARNED, 0);
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.SPREAD, SelfWeight.LEARNED, 0);
     static final Rpe DIRECTED = new Rpe.Fourier(
             new DirectionalSpectrum(MIXTURE),
             new FrequencySampler.Automatic(),
