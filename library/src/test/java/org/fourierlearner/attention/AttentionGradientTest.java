@@ -52,7 +52,7 @@ final class AttentionGradientTest {
     }
 
     static Stream<Arguments> everyAttentionAndSomeVisibilities() {
-        return Attentions.EVERY.stream()
+        return Stream.concat(Attentions.EVERY.stream(), Attentions.FAST_GATES.stream())
                 .flatMap(config -> someVisibilities.stream()
                         .filter(tokens -> Attentions.fits(config, tokens))
                         .map(tokens -> Arguments.of(config, tokens)));
@@ -65,7 +65,7 @@ final class AttentionGradientTest {
     }
 
     static Stream<Arguments> everyLinearAttentionAndCausalVisibility() {
-        return Attentions.EVERY.stream()
+        return Stream.concat(Attentions.EVERY.stream(), Attentions.FAST_GATES.stream())
                 .filter(config -> !(config instanceof Exact))
                 .flatMap(config -> Stream.of(
                                 Tokens.upToSelf(),

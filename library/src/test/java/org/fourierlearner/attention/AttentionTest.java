@@ -51,7 +51,7 @@ final class AttentionTest {
     }
 
     static Stream<Arguments> everyAttentionAndVisibility() {
-        return Attentions.EVERY.stream()
+        return Stream.concat(Attentions.EVERY.stream(), Attentions.FAST_GATES.stream())
                 .flatMap(config -> everyVisibility.stream()
                         .filter(tokens -> Attentions.fits(config, tokens))
                         .map(tokens -> Arguments.of(config, tokens)));

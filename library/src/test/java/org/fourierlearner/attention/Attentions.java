@@ -85,16 +85,25 @@ final class Attentions {
 
     static final List<AttentionConfig> EVERY = every();
 
+    /// With gates that begin as fast as they do by default.
+    static final List<AttentionConfig> FAST_GATES = with(new Rpe.Fourier(
+            MIXTURE, new FrequencySampler.Automatic(), 4, Decay.GATED, DecayStart.NEAR, SelfWeight.LEARNED, 0));
+
     private Attentions() {}
+
+    private static List<AttentionConfig> with(Rpe rpe) {
+        return List.of(
+                new Exact(rpe),
+                new Linear(POSITIVE, rpe, ADDITIVE),
+                new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED),
+                new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.EXACT),
+                new Linear(POSITIVE, rpe, PRODUCT));
+    }
 
     private static List<AttentionConfig> every() {
         List<AttentionConfig> every = new ArrayList<>();
         for (Rpe rpe : List.of(NONE, ENCODED, DECAYING, GATED, SELVES, GATED_SELVES, DIRECTED)) {
-            every.add(new Exact(rpe));
-            every.add(new Linear(POSITIVE, rpe, ADDITIVE));
-            every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.COMPOSED));
-            every.add(new Linear(POSITIVE, rpe, ADDITIVE).withPath(Path.EXACT));
-            every.add(new Linear(POSITIVE, rpe, PRODUCT));
+            every.addAll(with(rpe));
         }
         every.add(new Exact(ROTARY));
         BIASES.forEach(bias -> every.add(new Exact(bias)));
