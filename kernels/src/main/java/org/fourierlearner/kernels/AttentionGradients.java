@@ -27,6 +27,19 @@ public record AttentionGradients(
         @Nullable MemorySegment clock,
         @Nullable MemorySegment selfLogits) {
 
+    /// The same for tokens in reverse order.
+    AttentionGradients reversed() {
+        return new AttentionGradients(
+                query.reversed(),
+                key.reversed(),
+                value.reversed(),
+                queryLogits == null ? null : queryLogits.reversed(),
+                keyLogits == null ? null : keyLogits.reversed(),
+                projection,
+                clock,
+                selfLogits);
+    }
+
     Map<String, Operand> targets() {
         Map<String, Operand> targets = new LinkedHashMap<>();
         targets.put("gradients.query", query);

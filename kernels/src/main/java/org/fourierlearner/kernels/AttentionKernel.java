@@ -80,7 +80,17 @@ public final class AttentionKernel {
         if (normalizers != null) {
             normalizers.require(problem);
         }
-        Supplier<ForwardPass> maker = () -> new ForwardPass(problem, arithmetic(), output, normalizers);
+        if (problem.isTwoSided()) {
+            LogNormalizers joined = normalizers == null ? new LogNormalizers(problem) : normalizers;
+            forward(problem.past(), output, joined, Part.PAST);
+            forward(problem.future(), output.reversed(), joined.reversed(), Part.FUTURE);
+        } else {
+            forward(problem, output, normalizers, Part.WHOLE);
+        }
+    }
+
+    private void forward(AttentionProblem problem, Operand output, @Nullable LogNormalizers normalizers, Part part) {
+        Supplier<ForwardPass> maker = () -> new ForwardPass(problem, arithmetic(), output, normalizers, part);
         int pieces = Pieces.count(problem, cores);
         if (pieces > 1) {
             new PiecewiseForward(problem, normalizers, pieces, threads, arithmetic(), maker).run();
@@ -99,7 +109,7 @@ public final class AttentionKernel {
         int batch = problem.query().batch();
         int heads = problem.query().heads();
         Workers.run(threads, batch * heads, () -> {
-            var pass = new ForwardPass(problem, arithmetic(), output, null);
+            var pass = new ForwardPass(problem, arithmetic(), output, null, Part.WHOLE);
             return index -> pass.causal(
                     index % batch,
                     index / batch,
@@ -134,23 +144,44 @@ public final class AttentionKernel {
         arguments.add(outputGradient.memory());
         gradients.targets().forEach(Targets::requireDistinctElements);
         Targets.requireApart(gradients.memory(), arguments);
+        if (problem.query().batch() == 0) {
+            gradients.clearShared();
+        }
+        if (problem.isTwoSided()) {
+            backward(problem.past(), output, normalizers, outputGradient, gradients, Part.PAST);
+            backward(
+                    problem.future(),
+                    output.reversed(),
+                    normalizers.reversed(),
+                    outputGradient.reversed(),
+                    gradients.reversed(),
+                    Part.FUTURE);
+        } else {
+            backward(problem, output, normalizers, outputGradient, gradients, Part.WHOLE);
+        }
+    }
+
+    private void backward(
+            AttentionProblem problem,
+            Operand output,
+            LogNormalizers normalizers,
+            Operand outputGradient,
+            AttentionGradients gradients,
+            Part part) {
         int heads = problem.query().heads();
         int batch = problem.query().batch();
         Supplier<TileGradients> maker =
-                () -> new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients);
-        if (batch == 0) {
-            gradients.clearShared();
-        }
+                () -> new TileGradients(problem, arithmetic(), output, normalizers, outputGradient, gradients, part);
         int pieces = Pieces.count(problem, cores);
         if (pieces > 1) {
-            new PiecewiseBackward(problem, gradients, pieces, threads, arithmetic(), maker).run();
+            new PiecewiseBackward(problem, gradients, pieces, threads, arithmetic(), maker, part).run();
             return;
         }
         // examples that share a target go one after another
         int together = gradients.areShared() ? Math.max(batch, 1) : 1;
         Workers.run(threads, heads * (batch / together), () -> {
-            var part = new HeadBackward(problem, gradients, maker.get());
-            return index -> part.run(index % heads, index / heads * together, together);
+            var gradientsOfHead = new HeadBackward(problem, gradients, maker.get());
+            return index -> gradientsOfHead.run(index % heads, index / heads * together, together);
         });
     }
 

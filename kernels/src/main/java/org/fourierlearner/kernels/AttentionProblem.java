@@ -7,11 +7,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What attention is computed of: `outᵢ = Σⱼ Aᵢⱼvⱼ / Σⱼ Aᵢⱼ` with
-/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pᵢₘ + log Φₘ(kⱼ) + P'ⱼₘ + tⱼ − tᵢ + s·[i = j])` where query `i` sees key `j`, else 0.
+/// `Aᵢⱼ = Σₘ exp(log Φₘ(qᵢ) + Pᵢₘ + log Φₘ(kⱼ) + P'ⱼₘ − |tᵢ − tⱼ| + s·[i = j])` where query `i` sees key `j`, else 0.
 ///
 /// @param features the map `Φ`
 /// @param query `q`, `[batch, heads, queryLength, headDim]`
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// @param queryLogits the position logits `P` of queries, `[1 or batch, heads, queryLength, features]`; null
 ///     for none
 /// @param keyLogits those of keys, `[1 or batch, heads, keyLength, features]`
-/// @param clock the times `t` of keys in decay times; null without decay. Queries then are the same tokens.
-/// @param selfLogits `s`, `[heads]` floats: what a token's weight to itself is raised by; null for 0. Attention then is
-///     causal.
+/// @param clock the times `t` of keys in decay times, which never fall from one to the next; null without decay.
+/// Queries
+///     then are the same tokens.
+/// @param selfLogits `s`, `[heads]` floats: what a token's weight to itself is raised by; null for 0. Queries then are
+///     the same tokens.
 /// @param tokens `[batch, keyLength]` bytes, 0 where a key is padding; null if none is
 /// @param runs for each example the places where a sequence of its own begins, the first one 0; equal places
 ///     make empty sequences; null if each example is one sequence. Queries and keys then are the same tokens.
@@ -44,7 +47,25 @@ public record AttentionProblem(
     ///
     /// @param memory the numbers
     /// @param shared whether all examples have the same times
-    public record Clock(MemorySegment memory, boolean shared) {}
+    /// @param backwards whether the first time is the last one in memory, and all are negated
+    public record Clock(MemorySegment memory, boolean shared, boolean backwards) {
+
+        /// Times in the order of memory.
+        ///
+        /// @param memory the numbers
+        /// @param shared whether all examples have the same times
+        public Clock(MemorySegment memory, boolean shared) {
+            this(memory, shared, false);
+        }
+
+        Clock reversed() {
+            return new Clock(memory, shared, !backwards);
+        }
+
+        int sign() {
+            return backwards ? -1 : 1;
+        }
+    }
 
     /// Checks that all parts fit each other.
     ///
@@ -69,19 +90,13 @@ public record AttentionProblem(
         if (keyLogits != null) {
             keyLogits.requireSharedOr("keyLogits", batch, heads, key.rows(), featureCount);
         }
-        if ((causal || clock != null || runs != null) && query.rows() != key.rows()) {
+        if ((causal || clock != null || selfLogits != null || runs != null) && query.rows() != key.rows()) {
             throw new IllegalArgumentException(
-                    "query: expected as many rows as key, %d, because attention is causal or packed, got %d"
+                    "query: expected as many rows as key, %d, because attention is causal, packed, or depends on how far tokens are from each other, got %d"
                             .formatted(key.rows(), query.rows()));
-        }
-        if (clock != null && !causal) {
-            throw new IllegalArgumentException("clock: expected none, because attention is not causal");
         }
         if (clock != null) {
             requireBytes("clock", clock.memory(), (clock.shared() ? 1L : batch) * heads * key.rows() * Double.BYTES);
-        }
-        if (selfLogits != null && !causal) {
-            throw new IllegalArgumentException("selfLogits: expected none, because attention is not causal");
         }
         if (selfLogits != null) {
             requireBytes("selfLogits", selfLogits, (long) heads * Float.BYTES);
@@ -123,6 +138,60 @@ public record AttentionProblem(
         return features instanceof FeatureKind.Positive(Operand projection) ? projection.rows() : query.columns();
     }
 
+    /// Whether it is computed in two parts.
+    boolean isTwoSided() {
+        return !causal && (clock != null || selfLogits != null);
+    }
+
+    /// The part of the keys up to each query; the token itself counts half.
+    AttentionProblem past() {
+        return new AttentionProblem(
+                features, query, key, value, queryLogits, keyLogits, clock, halfSelves(), tokens, runs, true);
+    }
+
+    /// The part of the keys from each query on, with the tokens in reverse order; the token itself counts half.
+    AttentionProblem future() {
+        return new AttentionProblem(
+                features,
+                query.reversed(),
+                key.reversed(),
+                value.reversed(),
+                queryLogits == null ? null : queryLogits.reversed(),
+                keyLogits == null ? null : keyLogits.reversed(),
+                clock == null ? null : clock.reversed(),
+                halfSelves(),
+                tokens == null ? null : reversedTokens(tokens),
+                runs == null ? null : reversedRuns(),
+                true);
+    }
+
+    private MemorySegment halfSelves() {
+        float[] halves = new float[query.heads()];
+        for (int head = 0; head < halves.length; head++) {
+            float whole = selfLogits == null ? 0 : selfLogits.getAtIndex(JAVA_FLOAT_UNALIGNED, head);
+            halves[head] = (float) (whole - Math.log(2));
+        }
+        return MemorySegment.ofArray(halves);
+    }
+
+    private MemorySegment reversedTokens(MemorySegment inOrder) {
+        int length = key.rows();
+        byte[] reversed = new byte[query.batch() * length];
+        for (int at = 0; at < reversed.length; at++) {
+            int place = at % length;
+            reversed[at - place + length - 1 - place] = inOrder.get(JAVA_BYTE, at);
+        }
+        return MemorySegment.ofArray(reversed);
+    }
+
+    private List<int[]> reversedRuns() {
+        return IntStream.range(0, query.batch())
+                .mapToObj(example -> IntStream.range(0, runCount(example))
+                        .map(run -> key.rows() - runStart(example, runCount(example) - run))
+                        .toArray())
+                .toList();
+    }
+
     /// The memory of all arguments.
     List<MemorySegment> memory() {
         Operand projection = features instanceof FeatureKind.Positive(Operand omega) ? omega : null;
@@ -159,7 +228,11 @@ public record AttentionProblem(
         if (clock == null) {
             return 0;
         }
-        long row = (clock.shared() ? 0 : (long) example * query.heads()) + head;
-        return clock.memory().getAtIndex(JAVA_DOUBLE_UNALIGNED, row * key.rows() + place);
+        return clock.sign() * clock.memory().getAtIndex(JAVA_DOUBLE_UNALIGNED, timeIndex(clock, example, head, place));
+    }
+
+    long timeIndex(Clock times, int example, int head, int place) {
+        long row = (times.shared() ? 0 : (long) example * query.heads()) + head;
+        return row * key.rows() + (times.backwards() ? key.rows() - 1 - place : place);
     }
 }

@@ -10,6 +10,7 @@ final class ForwardPass {
     private final Arithmetic arithmetic;
     private final Operand output;
     private final @Nullable LogNormalizers normalizers;
+    private final Part part;
 
     /// Queries as rows and keys as columns.
     private final Matrix pairs;
@@ -19,20 +20,29 @@ final class ForwardPass {
     private final float[] negatedGreatest;
     private final float[] denominators;
     private final float[] farDenominators;
+    private final float[] sharesThere;
     private int selected = -1;
 
-    ForwardPass(AttentionProblem problem, Arithmetic arithmetic, Operand output, @Nullable LogNormalizers normalizers) {
+    /// @param normalizers what is set, and if there is a part before this one what is added to; null if not wanted
+    ForwardPass(
+            AttentionProblem problem,
+            Arithmetic arithmetic,
+            Operand output,
+            @Nullable LogNormalizers normalizers,
+            Part part) {
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;
         this.output = output;
         this.normalizers = normalizers;
+        this.part = part;
         pairs = new Matrix(arithmetic, tiles.size, tiles.size);
         keysTransposed = new Matrix(arithmetic, tiles.featureCount, tiles.size);
         numerators = new Matrix(arithmetic, tiles.size, problem.value().columns());
         negatedGreatest = new float[tiles.size];
         denominators = new float[tiles.size];
         farDenominators = new float[tiles.size];
+        sharesThere = new float[tiles.size];
     }
 
     /// {@return sums over no keys}
@@ -141,19 +151,32 @@ final class ForwardPass {
         arithmetic.weightedRowSums(tiles.queries, count, state.totals, farDenominators);
         for (int row = 0; row < count; row++) {
             float denominator = denominators[row] + farDenominators[row];
-            if (normalizers != null) {
-                double since = problem.causal() ? state.end - problem.time(example, head, first + row) : 0;
-                normalizers.set(
-                        example,
-                        head,
-                        first + row,
-                        denominator == 0
-                                ? Double.POSITIVE_INFINITY
-                                : since - negatedGreatest[row] + Math.log(denominator));
-            }
             // a query that sees no key has numerators of 0 as well
             denominators[row] = denominator == 0 ? 1 : 1 / denominator;
+            if (normalizers != null) {
+                double since = problem.causal() ? state.end - problem.time(example, head, first + row) : 0;
+                double normalizer = denominator == 0
+                        ? Double.POSITIVE_INFINITY
+                        : since - negatedGreatest[row] + Math.log(denominator);
+                normalizers.set(example, head, first + row, join(normalizer, example, head, first, row));
+            }
         }
-        tiles.store(numerators, denominators, output, example, head, first, count);
+        if (part.adds()) {
+            tiles.join(numerators, denominators, sharesThere, output, example, head, first, count);
+        } else {
+            tiles.store(numerators, denominators, output, example, head, first, count);
+        }
+    }
+
+    /// {@return the normalizer of all parts so far, by which the shares of this one and of those before are set}
+    private double join(double normalizer, int example, int head, int first, int row) {
+        if (normalizers == null || !part.adds()) {
+            return normalizer;
+        }
+        double there = normalizers.get(example, head, first + row);
+        double sum = LogNormalizers.sum(there, normalizer);
+        sharesThere[row] = LogNormalizers.share(there, sum);
+        denominators[row] *= LogNormalizers.share(normalizer, sum);
+        return sum;
     }
 }

@@ -39,10 +39,11 @@ final class HeadBackward {
         }
         double self = gradients.takeSelf();
         if (targets.selfLogits() != null) {
-            targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) self);
+            double before = gradients.part.adds() ? targets.selfLogits().getAtIndex(JAVA_FLOAT_UNALIGNED, head) : 0;
+            targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) (before + self));
         }
         if (projection != null && targets.projection() != null) {
-            projection.moveTo(targets.projection(), head, false);
+            projection.moveTo(targets.projection(), head, gradients.part.adds());
         }
     }
 

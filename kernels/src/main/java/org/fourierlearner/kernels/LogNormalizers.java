@@ -13,6 +13,7 @@ public final class LogNormalizers {
     private final int batch;
     private final int heads;
     private final int length;
+    private final boolean backwards;
 
     /// By example and head; empty if backward is to find them itself.
     private final @Nullable KeySums[] sums;
@@ -24,11 +25,40 @@ public final class LogNormalizers {
         batch = problem.query().batch();
         heads = problem.query().heads();
         length = problem.query().rows();
+        backwards = false;
         values = new float[Math.toIntExact((long) problem.query().batch() * heads * length)];
         boolean keeps = !problem.causal()
+                && !problem.isTwoSided()
                 && problem.runs() == null
                 && problem.key().rows() >= LEAST_KEYS_PER_FEATURE * problem.featureCount();
         sums = new KeySums[keeps ? batch * heads : 0];
+    }
+
+    private LogNormalizers(LogNormalizers original) {
+        batch = original.batch;
+        heads = original.heads;
+        length = original.length;
+        values = original.values;
+        sums = original.sums;
+        backwards = !original.backwards;
+    }
+
+    /// {@return the same numbers, of queries from the last to the first}
+    LogNormalizers reversed() {
+        return new LogNormalizers(this);
+    }
+
+    /// {@return the logarithm of the sum of two denominators}
+    static double sum(double one, double other) {
+        if (one == Double.POSITIVE_INFINITY || other == Double.POSITIVE_INFINITY) {
+            return Math.min(one, other);
+        }
+        return Math.max(one, other) + Math.log1p(Math.exp(-Math.abs(one - other)));
+    }
+
+    /// {@return what part a denominator is of a sum}
+    static float share(double part, double sum) {
+        return part == Double.POSITIVE_INFINITY ? 0 : (float) Math.exp(part - sum);
     }
 
     void require(AttentionProblem problem) {
@@ -41,7 +71,7 @@ public final class LogNormalizers {
     }
 
     void set(int example, int head, int row, double value) {
-        values[(example * heads + head) * length + row] = (float) value;
+        values[index(example, head, row)] = (float) value;
     }
 
     void keep(Arithmetic arithmetic, int example, int head, KeySums state) {
@@ -56,6 +86,10 @@ public final class LogNormalizers {
     }
 
     float get(int example, int head, int row) {
-        return values[(example * heads + head) * length + row];
+        return values[index(example, head, row)];
+    }
+
+    private int index(int example, int head, int row) {
+        return (example * heads + head) * length + (backwards ? length - 1 - row : row);
     }
 }

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 /// @param columns the number of columns
 /// @param batchStride from one example to the next, in elements; 0 if all share the same memory
 /// @param headStride from one head to the next, in elements
-/// @param rowStride from one row to the next, in elements
+/// @param rowStride from one row to the next in memory, in elements
+/// @param backwards whether the first row is the last one in memory
 public record Operand(
         MemorySegment memory,
         int batch,
@@ -21,7 +22,31 @@ public record Operand(
         int columns,
         long batchStride,
         long headStride,
-        long rowStride) {
+        long rowStride,
+        boolean backwards) {
+
+    /// Rows in the order of memory.
+    ///
+    /// @param memory where the elements are, in native byte order
+    /// @param batch the number of examples
+    /// @param heads the number of heads
+    /// @param rows the number of rows
+    /// @param columns the number of columns
+    /// @param batchStride from one example to the next, in elements; 0 if all share the same memory
+    /// @param headStride from one head to the next, in elements
+    /// @param rowStride from one row to the next, in elements
+    /// @throws IllegalArgumentException as the other constructor does
+    public Operand(
+            MemorySegment memory,
+            int batch,
+            int heads,
+            int rows,
+            int columns,
+            long batchStride,
+            long headStride,
+            long rowStride) {
+        this(memory, batch, heads, rows, columns, batchStride, headStride, rowStride, false);
+    }
 
     /// Checks that all elements are within the memory.
     ///
@@ -70,10 +95,21 @@ public record Operand(
         return of(MemorySegment.ofArray(values), batch, heads, rows, columns);
     }
 
+    /// {@return the same rows from the last to the first}
+    Operand reversed() {
+        return new Operand(memory, batch, heads, rows, columns, batchStride, headStride, rowStride, !backwards);
+    }
+
     /// The byte where a row starts; the batch counts as shared if there is only one example.
     long offset(int example, int head, int row) {
-        long element = (batch == 1 ? 0 : example * batchStride) + head * headStride + row * rowStride;
+        long place = backwards ? rows - 1L - row : row;
+        long element = (batch == 1 ? 0 : example * batchStride) + head * headStride + place * rowStride;
         return element * Float.BYTES;
+    }
+
+    /// The bytes from where a row starts to where the next one does.
+    long step() {
+        return (backwards ? -rowStride : rowStride) * Float.BYTES;
     }
 
     boolean isShared() {

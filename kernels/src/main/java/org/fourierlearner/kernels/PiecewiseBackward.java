@@ -13,6 +13,7 @@ final class PiecewiseBackward {
     private final AttentionProblem problem;
     private final AttentionGradients targets;
     private final int threads;
+    private final Part part;
     private final Arithmetic arithmetic;
     private final Supplier<TileGradients> maker;
     private final int batch;
@@ -37,7 +38,9 @@ final class PiecewiseBackward {
             int pieces,
             int threads,
             Arithmetic arithmetic,
-            Supplier<TileGradients> maker) {
+            Supplier<TileGradients> maker,
+            Part part) {
+        this.part = part;
         this.problem = problem;
         this.targets = targets;
         this.threads = threads;
@@ -74,14 +77,15 @@ final class PiecewiseBackward {
         }
         for (int k = 0; k < projections.length && targets.projection() != null; k++) {
             int pieces = keyPieces.count();
-            projections[k].moveTo(targets.projection(), k / pieces, k % pieces > 0);
+            projections[k].moveTo(targets.projection(), k / pieces, part.adds() || k % pieces > 0);
         }
         if (targets.selfLogits() != null) {
             for (int head = 0; head < heads; head++) {
                 int first = head * keyPieces.count();
                 double sum = Arrays.stream(selfLogits, first, first + keyPieces.count())
                         .sum();
-                targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) sum);
+                double before = part.adds() ? targets.selfLogits().getAtIndex(JAVA_FLOAT_UNALIGNED, head) : 0;
+                targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) (before + sum));
             }
         }
     }

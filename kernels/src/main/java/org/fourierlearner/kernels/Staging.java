@@ -15,7 +15,7 @@ final class Staging {
 
     void read(Operand source, int example, int head, int first, int count) {
         int columns = source.columns();
-        if (source.rowStride() == columns) {
+        if (source.step() == (long) columns * Float.BYTES) {
             copyIn(source, source.offset(example, head, first), 0, count * columns);
             return;
         }
@@ -30,7 +30,7 @@ final class Staging {
 
     void write(Operand target, int example, int head, int first, int count) {
         int columns = target.columns();
-        if (target.rowStride() == columns) {
+        if (target.step() == (long) columns * Float.BYTES) {
             copyOut(target, target.offset(example, head, first), 0, count * columns);
             return;
         }
@@ -46,6 +46,14 @@ final class Staging {
     void multiply(float factor) {
         for (int k = 0; k < values.length; k++) {
             values[k] *= factor;
+        }
+    }
+
+    void scaleRows(float[] factors, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            for (int k = row * columns; k < (row + 1) * columns; k++) {
+                values[k] *= factors[row];
+            }
         }
     }
 

@@ -24,6 +24,8 @@ final class TileGradients {
     /// `δᵢ = ōᵢ·outᵢ`.
     final float[] deltas;
 
+    final Part part;
+
     private final AttentionProblem problem;
     private final Operand output;
     private final LogNormalizers normalizers;
@@ -41,7 +43,9 @@ final class TileGradients {
             Operand output,
             LogNormalizers normalizers,
             Operand outputGradient,
-            AttentionGradients targets) {
+            AttentionGradients targets,
+            Part part) {
+        this.part = part;
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;
@@ -128,8 +132,13 @@ final class TileGradients {
         arithmetic.subtractProductsAndMultiply(features, count, deltas, state.totals, tiles.queries);
         storeLogits(targets.queryLogits(), example, head, first, count);
         addProjection(tiles.queryTokens, count);
+        if (part != Part.WHOLE) {
+            // all that a query sees is as much nearer as it is earlier, which cancels unless there is another part
+            arithmetic.weightedRowSums(features, count, tiles.ones, rowSums);
+            storeClock(example, head, first, count, -1, part.adds());
+        }
         Matrix tokens = tiles.map.toTokens(features, tiles.queryTokens, count);
-        tiles.store(tokens, tiles.ones, targets.query(), example, head, first, count);
+        store(tokens, targets.query(), example, head, first, count);
     }
 
     /// Begins `K̄ⱼₘ = Tₘ·vⱼ` and `v̄ⱼ = Σₘ KⱼₘTₘ`.
@@ -140,12 +149,12 @@ final class TileGradients {
 
     /// Ends with `(K̄ⱼₘ − tₘ)·Kⱼₘ`, and writes what follows from it.
     void storeKeys(int example, int head, int first, int count, QuerySums queries) {
-        tiles.store(values, tiles.ones, targets.value(), example, head, first, count);
+        store(values, targets.value(), example, head, first, count);
         arithmetic.subtractProductsAndMultiply(features, count, tiles.ones, queries.totals, tiles.keys);
         storeLogits(targets.keyLogits(), example, head, first, count);
         addProjection(tiles.keyTokens, count);
         arithmetic.weightedRowSums(features, count, tiles.ones, rowSums);
-        storeClock(example, head, first, count);
+        storeClock(example, head, first, count, 1, part != Part.WHOLE);
         Matrix tokens = tiles.map.toTokens(features, tiles.keyTokens, count);
         float halfSquare = tiles.map.halfSquare();
         if (halfSquare != 0) {
@@ -154,7 +163,15 @@ final class TileGradients {
             }
             arithmetic.addRows(tokens, count, rowSums, tiles.keyTokens);
         }
-        tiles.store(tokens, tiles.ones, targets.key(), example, head, first, count);
+        store(tokens, targets.key(), example, head, first, count);
+    }
+
+    private void store(Matrix rows, Operand target, int example, int head, int first, int count) {
+        if (part.adds()) {
+            tiles.addRows(rows, target, example, head, first, count);
+        } else {
+            tiles.store(rows, tiles.ones, target, example, head, first, count);
+        }
     }
 
     private void storeLogits(@Nullable Operand target, int example, int head, int first, int count) {
@@ -164,7 +181,7 @@ final class TileGradients {
         if (target.isShared() && example > 0) {
             tiles.addRows(features, target, example, head, first, count);
         } else {
-            tiles.store(features, tiles.ones, target, example, head, first, count);
+            store(features, target, example, head, first, count);
         }
     }
 
@@ -174,19 +191,19 @@ final class TileGradients {
         }
     }
 
-    private void storeClock(int example, int head, int first, int count) {
+    /// @param sign of the sums of rows, in the order of the problem
+    /// @param adds whether something is there
+    private void storeClock(int example, int head, int first, int count, int sign, boolean adds) {
         MemorySegment clock = targets.clock();
         AttentionProblem.Clock times = problem.clock();
         if (clock == null || times == null) {
             return;
         }
-        boolean adds = times.shared() && example > 0;
-        long start = ((times.shared() ? 0L : (long) example * problem.query().heads()) + head)
-                * problem.key().rows();
+        boolean begun = adds || (times.shared() && example > 0);
         for (int row = 0; row < count; row++) {
-            long at = start + first + row;
-            double before = adds ? clock.getAtIndex(JAVA_DOUBLE_UNALIGNED, at) : 0;
-            clock.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, before + rowSums[row]);
+            long at = problem.timeIndex(times, example, head, first + row);
+            double before = begun ? clock.getAtIndex(JAVA_DOUBLE_UNALIGNED, at) : 0;
+            clock.setAtIndex(JAVA_DOUBLE_UNALIGNED, at, before + sign * times.sign() * rowSums[row]);
         }
     }
 }

@@ -109,12 +109,7 @@ final class Tiles {
 
     void loadRows(Operand source, int example, int head, int first, int count, Matrix target) {
         arithmetic.pack(
-                source.memory(),
-                source.offset(example, head, first),
-                source.rowStride() * Float.BYTES,
-                count,
-                source.columns(),
-                target);
+                source.memory(), source.offset(example, head, first), source.step(), count, source.columns(), target);
     }
 
     /// What stands in padding, perhaps NaN, is taken as 0.
@@ -136,6 +131,23 @@ final class Tiles {
     /// Writes rows, each times a number.
     void store(Matrix source, float[] factors, Operand target, int example, int head, int first, int count) {
         arithmetic.unpack(source, count, target.columns(), factors, staging.values);
+        staging.write(target, example, head, first, count);
+    }
+
+    /// Writes the sum of rows and of what is there, each times a number.
+    void join(
+            Matrix source,
+            float[] factors,
+            float[] factorsThere,
+            Operand target,
+            int example,
+            int head,
+            int first,
+            int count) {
+        arithmetic.scaleRows(source, count, factors);
+        staging.read(target, example, head, first, count);
+        staging.scaleRows(factorsThere, count, target.columns());
+        arithmetic.unpackAdding(source, count, target.columns(), staging.values);
         staging.write(target, example, head, first, count);
     }
 

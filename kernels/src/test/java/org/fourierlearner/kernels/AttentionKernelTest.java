@@ -49,6 +49,12 @@ class AttentionKernelTest {
                 Example.random(SIZES, true, 0.5).withSelfLogits(),
                 Example.random(SIZES, true, 0.5).withSelfLogits(-60, 60),
                 Example.random(SIZES, true, 80).withClock().withSelfLogits(),
+                Example.random(SIZES, false, 0.5).withClock(),
+                Example.random(SIZES, false, 0.5).withClock(5),
+                Example.random(SIZES, false, 0.5).withClockOfEachExample(),
+                Example.random(SIZES, false, 0.5).withSelfLogits(),
+                Example.random(SIZES, false, 0.5).withSelfLogits(-60, 60),
+                Example.random(SIZES, false, 80).withClock().withSelfLogits(),
                 Example.random(SIZES, true, 0.5).withLogitsOfEachExample(),
                 Example.random(SIZES, false, 0.5).withLogitsOfEachExample(),
                 Example.random(SIZES, true, 0.5).withoutLogits(),
@@ -65,7 +71,7 @@ class AttentionKernelTest {
                 .flatMap(example -> Stream.of(
                         example.withTokens(left),
                         example.withTokens(none),
-                        example.causal() ? example.withTokens(left).withClock().withSelfLogits() : example));
+                        example.withTokens(left).withClock().withSelfLogits()));
     }
 
     private static Stream<Example> packed() {
@@ -78,9 +84,8 @@ class AttentionKernelTest {
                 .flatMap(example -> Stream.of(
                         example,
                         example.withLogitsOfEachExample(),
-                        example.causal()
-                                ? example.withTokens(middle).withClock().withSelfLogits()
-                                : example.withTokens(middle)));
+                        example.withTokens(middle),
+                        example.withTokens(middle).withClock().withSelfLogits()));
     }
 
     private static Stream<Example> maps() {

@@ -70,7 +70,7 @@ final class Definition {
             if (!sees(b, i, j)) {
                 continue;
             }
-            double elapsed = clock == null ? 0 : clock[time(b, h, j)] - clock[time(b, h, i)];
+            double elapsed = clock == null ? 0 : -Math.abs(clock[time(b, h, j)] - clock[time(b, h, i)]);
             double self = selfLogits == null || i != j ? 0 : selfLogits[h];
             for (int m = 0; m < features; m++) {
                 double log = ofQueries[(head * s.queries() + i) * features + m]

@@ -27,6 +27,8 @@ class InvarianceTest {
                 Example.random(SIZES, true, 0.5).withClock(),
                 Example.random(SIZES, true, 40).withClockOfEachExample().withLogitsOfEachExample(),
                 Example.random(SIZES, false, 0.5).withLogitsOfEachExample(),
+                Example.random(SIZES, false, 0.5).withRuns(runs).withClock().withSelfLogits(),
+                Example.random(SIZES, false, 0.5).withTokens(tokens).withClockOfEachExample(),
                 Example.random(SIZES, true, 0.5).withRuns(runs).withClock().withSelfLogits(),
                 Example.random(SIZES, false, 0.5).withRuns(runs).withLogitsOfEachExample(),
                 Example.random(SIZES, true, 0.5).withTokens(tokens),

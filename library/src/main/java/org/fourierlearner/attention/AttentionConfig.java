@@ -139,7 +139,7 @@ public sealed interface AttentionConfig {
         }
 
         /// {@return the same with an encoding that also decays, by a gate, and with learned weights of tokens to
-        /// themselves, which only causal attention can have}
+        /// themselves}
         public static Linear causal() {
             Rpe encoding = Rpe.Fourier.defaults().withDecay(Decay.GATED).withSelfWeight(SelfWeight.LEARNED);
             return new Linear(PositiveFeatureMap.defaults(), encoding, new Form.Additive());

@@ -64,14 +64,17 @@ final class AttentionShapes {
         }
     }
 
-    static void requireOneDirection(@Nullable RelativePositionalEncoding encoding, Visibility visibility) {
-        if (encoding != null && encoding.config().needsOneDirection() && !visibility.causal()) {
-            throw new IllegalArgumentException(
-                    "visibility: expected causal attention, because the encoding %s, got attention to all keys"
+    static void requireSameTokens(@Nullable RelativePositionalEncoding encoding, Tensor query, Tensor key) {
+        if (encoding != null && encoding.config().needsSameTokens() && query.extent(-2) != key.extent(-2)) {
+            throw new ShapeMismatchException(
+                    "query",
+                    "[…, %d, …], the same tokens as keys, because the encoding %s"
                             .formatted(
+                                    key.extent(-2),
                                     encoding.config().decay() != Decay.NONE
                                             ? "decays with time"
-                                            : "sets tokens themselves apart"));
+                                            : "sets tokens themselves apart"),
+                    query.shape());
         }
     }
 

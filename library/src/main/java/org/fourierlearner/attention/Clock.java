@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// `cⱼ = λrⱼ`; with one each key says how fast time goes up to it,
 /// `cⱼ = cⱼ₋₁ + λ(rⱼ − rⱼ₋₁)·log₂(1 + exp(w·kⱼ))`, which begins as the same, `w = 0`.
 ///
-/// Weights are then those of `f(rᵢ − rⱼ) − (cᵢ − cⱼ)`. The gate is that of Lin et al. 2025, "Forgetting
+/// Weights are then those of `f(rᵢ − rⱼ) − |cᵢ − cⱼ|`, of tokens in the order of their times. The gate is that of Lin
+/// et al. 2025, "Forgetting
 /// Transformer: Softmax Attention with a Forget Gate" (arXiv:2503.02130), with a softplus, on the rate of an
 /// encoding.
 final class Clock {
@@ -81,8 +82,7 @@ final class Clock {
         return hidden == null ? pace : pace.maskedFill(hidden, 0);
     }
 
-    /// {@return `cᵢ − cⱼ` of queries and keys, but for what the keys of a query have in common, `[batch or 1, heads,
-    /// queries, length]`}
+    /// {@return `|cᵢ − cⱼ|` of queries and keys, `[batch or 1, heads, queries, length]`}
     ///
     /// @param first which key comes with the first query; the others follow, as far as there are keys
     /// @param queries how many queries there are
@@ -97,6 +97,7 @@ final class Clock {
                 .toArray();
         return times.indexSelect(2, Tensor.of(places, queries))
                 .subtract(times.transpose(-1, -2))
+                .abs()
                 .to(ElementType.FLOAT32);
     }
 }

@@ -36,7 +36,7 @@ public final class ExactAttention implements Attention {
         if (encoding != null) {
             parameters.include("rpe", encoding.parameters());
         }
-        clock = encoding != null && encoding.config().decay() == Decay.GATED
+        clock = encoding != null && encoding.config().decay() != Decay.NONE
                 ? new Clock(encoding, heads, headDim, parameters)
                 : null;
         if (biasWeights != null) {
@@ -49,7 +49,7 @@ public final class ExactAttention implements Attention {
 
     private ExactAttention(int headDim, @Nullable RelativePositionalEncoding encoding, @Nullable Clock clock) {
         this.headDim = headDim;
-        this.clock = clock;
+        this.clock = encoding != null && encoding.config().decay() != Decay.NONE ? clock : null;
         this.encoding = encoding;
         rpe = encoding == null ? new Rpe.None() : encoding.config();
         biasWeights = null;
@@ -66,7 +66,7 @@ public final class ExactAttention implements Attention {
                 : new ExactAttention(
                         headDim,
                         attention.encoding().orElse(null),
-                        attention instanceof LinearAttention linear ? linear.gate() : null);
+                        attention instanceof LinearAttention linear ? linear.clock() : null);
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class ExactAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireOneDirection(encoding, visibility);
+        AttentionShapes.requireSameTokens(encoding, query, key);
         AttentionShapes.requireBothDirections(rpe, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
@@ -116,7 +116,7 @@ public final class ExactAttention implements Attention {
     /// @param keyAt where the keys are
     /// @throws IllegalStateException if what they add depends on the keys, by a gate
     public Optional<Tensor> mask(Coordinates queryAt, Coordinates keyAt) {
-        if (clock != null) {
+        if (clock != null && clock.isGated()) {
             throw new IllegalStateException("rpe.decay: expected none or steady for a mask of positions, got gated");
         }
         if (encoding != null) {

@@ -48,8 +48,28 @@ final class FeatureSums {
         }
     }
 
-    /// What a causal pass returns; the state is null if it was not asked for.
-    record Result(Tensor outputs, @Nullable State state) {}
+    /// What a causal pass returns.
+    ///
+    /// @param sums over the keys that each query sees, of values and, last, of ones, `[batch, heads,
+    ///     length, valueDim + 1]`
+    /// @param unit the logarithm of the unit of each query's sums, `[batch, heads, length, 1]`
+    /// @param state what a stream remembers; null if it was not asked for
+    record Result(Tensor sums, Tensor unit, @Nullable State state) {
+
+        Tensor outputs() {
+            return quotient(sums);
+        }
+
+        Result reversed() {
+            return new Result(sums.reversed(-2), unit.reversed(-2), null);
+        }
+
+        /// `−∞` for queries that see no key.
+        Tensor unitOfKeys() {
+            Tensor denominators = sums.narrow(-1, sums.extent(-1) - 1, 1);
+            return unit.maskedFill(denominators.equalTo(0), Double.NEGATIVE_INFINITY);
+        }
+    }
 
     /// Attention to all keys.
     ///
@@ -58,6 +78,41 @@ final class FeatureSums {
         Tensor maximum = finite(key.log().detach().max(-2));
         Tensor sums = exponentials(key, maximum).transpose(-1, -2).matmul(value);
         return quotient(meeting(query, maximum).matmul(sums));
+    }
+
+    /// Attention to all keys whose weights depend on how far tokens are from each other: the sums over the keys up to a
+    /// query and over those from it on, each with half of what the token has for itself.
+    ///
+    /// @param value as in [#causal]
+    /// @param clock likewise
+    /// @param selfLogits likewise
+    /// @param chunk likewise
+    static Tensor toBothSides(
+            Features query,
+            Features key,
+            Tensor value,
+            @Nullable Tensor clock,
+            @Nullable Tensor selfLogits,
+            int chunk) {
+        Tensor half =
+                selfLogits == null ? Tensor.full(-Math.log(2), query.log().extent(1)) : selfLogits.add(-Math.log(2));
+        Result past = causal(query, key, value, clock, half, chunk, null, false);
+        Result future = causal(
+                        query.reversed(),
+                        key.reversed(),
+                        value.reversed(-2),
+                        clock == null ? null : clock.reversed(-2).negate(),
+                        half,
+                        chunk,
+                        null,
+                        false)
+                .reversed();
+        Tensor pastUnit = past.unitOfKeys();
+        Tensor futureUnit = future.unitOfKeys();
+        Tensor unit = finite(pastUnit.detach().maximum(futureUnit.detach()));
+        return quotient(past.sums()
+                .multiply(pastUnit.subtract(unit).exp())
+                .add(future.sums().multiply(futureUnit.subtract(unit).exp())));
     }
 
     /// Attention to the keys up to each query, chunk by chunk.
@@ -82,9 +137,10 @@ final class FeatureSums {
         List<Features> keys = key.split(chunk);
         List<Tensor> values = value.split(-2, chunk);
         List<Tensor> clocks = clock == null ? null : clock.split(-2, chunk);
-        Tensor[] outputs = new Tensor[values.size()];
+        Tensor[] sums = new Tensor[values.size()];
+        Tensor[] units = new Tensor[sums.length];
         State state = before;
-        for (int c = 0; c < outputs.length; c++) {
+        for (int c = 0; c < sums.length; c++) {
             Result result = chunk(
                     queries.get(c),
                     keys.get(c),
@@ -92,11 +148,14 @@ final class FeatureSums {
                     clocks == null ? null : clocks.get(c),
                     selfLogits,
                     state,
-                    goesOn || c < outputs.length - 1);
-            outputs[c] = result.outputs();
+                    goesOn || c < sums.length - 1);
+            sums[c] = result.sums();
+            units[c] = result.unit();
             state = result.state();
         }
-        return new Result(outputs.length == 1 ? outputs[0] : Tensor.concatenate(-2, outputs), state);
+        return sums.length == 1
+                ? new Result(sums[0], units[0], state)
+                : new Result(Tensor.concatenate(-2, sums), Tensor.concatenate(-2, units), state);
     }
 
     private static Result chunk(
@@ -128,7 +187,12 @@ final class FeatureSums {
             return causal(query, key, value, clock, selfLogits, Math.ceilDiv(length, 2), before, goesOn);
         }
 
-        Tensor queries = meeting(query, maximum);
+        Tensor met = query.log().add(maximum);
+        Tensor unit = met.detach().max(-1);
+        Tensor queries = query.times(met.subtract(unit).exp());
+        if (last != null && clock != null) {
+            unit = unit.add(last.subtract(clock).to(ElementType.FLOAT32));
+        }
         Tensor keys = exponentials(laterKey, maximum);
         Tensor weights = queries.matmul(keys.transpose(-1, -2)).lowerTriangle(0);
         Tensor numerators = (selfLogits == null ? weights : SelfLogits.scale(weights, selfLogits)).matmul(value);
@@ -138,10 +202,10 @@ final class FeatureSums {
             numerators = numerators.add(queries.matmul(carried));
         }
         if (!goesOn) {
-            return new Result(quotient(numerators), null);
+            return new Result(numerators, unit, null);
         }
         Tensor sums = keys.transpose(-1, -2).matmul(value);
-        return new Result(quotient(numerators), new State(greatest, carried == null ? sums : sums.add(carried), last));
+        return new Result(numerators, unit, new State(greatest, carried == null ? sums : sums.add(carried), last));
     }
 
     /// By how much the chunk's maximum exceeds that of the keys that its queries see, over all features;

@@ -35,6 +35,11 @@ public record Features(Tensor log, @Nullable Tensor factor) {
         return pairs.reshape(flat);
     }
 
+    /// {@return the features of the tokens from the last to the first}
+    Features reversed() {
+        return new Features(log.reversed(-2), factor == null ? null : factor.reversed(-2));
+    }
+
     /// {@return the features of runs of tokens}
     ///
     /// @param count how many tokens each run has; the last may have fewer

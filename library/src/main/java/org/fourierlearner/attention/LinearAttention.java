@@ -77,7 +77,7 @@ public final class LinearAttention implements Attention {
             Visibility visibility,
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireOneDirection(encoding, visibility);
+        AttentionShapes.requireSameTokens(encoding, query, key);
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
@@ -111,10 +111,12 @@ public final class LinearAttention implements Attention {
         Features keys =
                 features(key, positions == null ? null : positions.key()).hiding(visibility);
         Tensor values = FeatureSums.withOnes(value);
-        if (!visibility.causal()) {
-            return FeatureSums.toAll(queries, keys, values);
-        }
         Tensor times = clock(key, keyAt, visibility.keys(), null);
+        if (!visibility.causal()) {
+            return times == null && selfLogits() == null
+                    ? FeatureSums.toAll(queries, keys, values)
+                    : FeatureSums.toBothSides(queries, keys, values, times, selfLogits(), chunk);
+        }
         return FeatureSums.causal(queries, keys, values, times, selfLogits(), chunk, null, false)
                 .outputs();
     }
@@ -129,7 +131,7 @@ public final class LinearAttention implements Attention {
     private FusedArguments fused(
             Tensor contents, Coordinates queryAt, Coordinates keyAt, Visibility visibility, Clock.@Nullable Last last) {
         PositionFeatures positions = positions(queryAt, keyAt);
-        Tensor times = visibility.causal() ? clock(contents, keyAt, visibility.keys(), last) : null;
+        Tensor times = clock(contents, keyAt, visibility.keys(), last);
         return new FusedArguments(
                 new FusedAttention(config.features(), visibility, times, selfLogits()),
                 drawn.contentDirections(),
@@ -140,7 +142,7 @@ public final class LinearAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireOneDirection(encoding, visibility);
+        AttentionShapes.requireSameTokens(encoding, query, key);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
@@ -148,8 +150,9 @@ public final class LinearAttention implements Attention {
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
         Tensor time = clock(key, keyAt, visibility.keys(), null);
-        Tensor mask =
-                time == null ? null : time.transpose(-1, -2).subtract(time).to(ElementType.FLOAT32);
+        Tensor mask = time == null
+                ? null
+                : time.transpose(-1, -2).subtract(time).abs().negate().to(ElementType.FLOAT32);
         Tensor selfLogits = selfLogits();
         if (selfLogits != null) {
             Tensor selves = SelfLogits.on(selfLogits, 0, query.extent(-2), key.extent(-2));
@@ -263,9 +266,14 @@ public final class LinearAttention implements Attention {
         return drawn.of(content, position);
     }
 
-    /// {@return how keys scale the rate of forgetting; null if they do not}
+    /// {@return the times of tokens; null without an encoding}
     @Nullable
-    Clock gate() {
+    Clock clock() {
+        return clock;
+    }
+
+    /// {@return how keys scale the rate of forgetting; null if they do not}
+    private @Nullable Clock gate() {
         return clock != null && clock.isGated() ? clock : null;
     }
 

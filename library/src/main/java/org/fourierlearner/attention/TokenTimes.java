@@ -5,7 +5,7 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The times of tokens; wherever padding is, times of tokens must not be counted from there, so it has
-/// the time of the token before.
+/// the time of the token before, or in front of all tokens that of the first.
 ///
 /// @param times `[batch or none, length, dim]`
 /// @param known whether there is a token up to here, `[batch, length, dim]`; null if everywhere
@@ -34,6 +34,12 @@ record TokenTimes(Tensor times, @Nullable Tensor known) {
         Tensor hidden = tokens.not().unsqueeze(-1);
         Tensor latest = times.maskedFill(hidden, Double.NEGATIVE_INFINITY).cumulativeMax(-2);
         Tensor known = latest.equalTo(Double.NEGATIVE_INFINITY).not();
-        return new TokenTimes(Tensor.where(hidden.and(known), latest, times), known);
+        Tensor first = times.maskedFill(hidden, Double.POSITIVE_INFINITY)
+                .negate()
+                .max(-2)
+                .negate();
+        Tensor anyToken = first.equalTo(Double.POSITIVE_INFINITY).not();
+        Tensor inFront = Tensor.where(known, times, Tensor.where(anyToken, first, times));
+        return new TokenTimes(Tensor.where(hidden.and(known), latest, inFront), known);
     }
 }

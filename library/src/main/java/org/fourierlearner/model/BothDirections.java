@@ -33,13 +33,21 @@ final class BothDirections {
             throw new IllegalArgumentException(
                     "attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false");
         }
+    }
+
+    /// What attention needs if tokens are to see all others and lie in a plane or in space, one after another only in
+    /// memory.
+    ///
+    /// @throws IllegalArgumentException if attention is causal by its nature, or depends on an order of tokens
+    static void requireInSpace(AttentionConfig attention) {
+        require(attention);
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED) {
             throw new IllegalArgumentException(
-                    "attention: expected rpe.selfWeight = encoded, because only causal attention sets tokens themselves apart, got learned");
+                    "attention: expected rpe.selfWeight = encoded, because tokens are set apart only on a line, got learned");
         }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
             throw new IllegalArgumentException(
-                    "attention: expected rpe.decay = none, because decay needs a before and an after, and tokens see both sides, got %s"
+                    "attention: expected rpe.decay = none, because decay needs a before and an after, got %s"
                             .formatted(fourier.decay().name().toLowerCase(Locale.ROOT)));
         }
     }

@@ -33,7 +33,7 @@ public record MoleculeTransformerConfig(
     ///     masked attention
     public MoleculeTransformerConfig {
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, 0, 0, layers);
-        BothDirections.require(attention);
+        BothDirections.requireInSpace(attention);
         if (doublePrecision && !(attention instanceof AttentionConfig.Masked)) {
             throw new IllegalArgumentException(
                     "doublePrecision: expected attention.kind = masked with it, got another; encodings of logits are in single precision");

@@ -52,7 +52,7 @@ public record VisionTransformerConfig(
         new PatchEmbedding.Patches(patch, convolutions);
         new TransformerBlock.Config(modelDim, heads, mlpDim, activation, norm, dropout, stochasticDepth, layers);
         PositionEmbedding.require(absolutePositions, modelDim);
-        BothDirections.require(attention);
+        BothDirections.requireInSpace(attention);
     }
 
     /// {@return four layers over patches of 4 × 4 pixels}

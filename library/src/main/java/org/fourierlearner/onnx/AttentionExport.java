@@ -28,9 +28,9 @@ record AttentionExport(Layer layer, Attention attention, int headDim, Coordinate
     OnnxValue attend(AttentionConfig config, OnnxValue query, OnnxValue key, OnnxValue value) {
         Rpe rpe = config.rpe();
         boolean learned = rpe instanceof Rpe.None || rpe instanceof Rpe.Fourier;
-        if (rpe instanceof Rpe.Fourier fourier && fourier.needsOneDirection()) {
+        if (rpe instanceof Rpe.Fourier fourier && fourier.needsSameTokens()) {
             throw new IllegalArgumentException(
-                    "rpe: expected decay none and selfWeight encoded for an ONNX file, where tokens see both sides, got %s and %s"
+                    "rpe: expected decay none and selfWeight encoded for an ONNX file, got %s and %s"
                             .formatted(name(fourier.decay()), name(fourier.selfWeight())));
         }
         return switch (config) {

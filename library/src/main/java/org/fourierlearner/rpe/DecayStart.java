@@ -1,6 +1,6 @@
 package org.fourierlearner.rpe;
 
-/// How fast the heads of causal attention forget before anything is learned, from the first head to the last at equal
+/// How fast heads forget before anything is learned, from the first head to the last at equal
 /// ratios.
 public enum DecayStart {
     /// From two per spacing of the positions to one per four spacings: what comes just before is learned first, and

@@ -14,7 +14,7 @@ public final class ExactMask {
 
     private ExactMask() {}
 
-    /// {@return `f(rᵢ − r′ⱼ) − λ(rᵢ − r′ⱼ)` in closed form, `[heads, length, length]`, or `[batch, heads,
+    /// {@return `f(rᵢ − r′ⱼ) − λ|rᵢ − r′ⱼ|` in closed form, `[heads, length, length]`, or `[batch, heads,
     /// length, length]` if the coordinates are not shared}
     ///
     /// @param encoding `f` and `λ`
@@ -33,7 +33,7 @@ public final class ExactMask {
         return over(queries, keys, encoding::encodingAt, null);
     }
 
-    /// {@return `f̂(rᵢ − r′ⱼ) − λ(rᵢ − r′ⱼ)` of drawn frequencies, in the same shape}
+    /// {@return `f̂(rᵢ − r′ⱼ) − λ|rᵢ − r′ⱼ|` of drawn frequencies, in the same shape}
     ///
     /// @param encoding `λ`
     /// @param frequencies `f̂`
@@ -59,7 +59,9 @@ public final class ExactMask {
         UnaryOperator<Tensor> logWeights = offsets -> decay == null
                 ? encoding.apply(offsets)
                 : encoding.apply(offsets)
-                        .subtract(decay.to(ElementType.FLOAT64).unsqueeze(-1).multiply(offsets.squeeze(-1)));
+                        .subtract(decay.to(ElementType.FLOAT64)
+                                .unsqueeze(-1)
+                                .multiply(offsets.squeeze(-1).abs()));
         boolean fewLags = queries.areConsecutive() && keys.areConsecutive();
         return fewLags && queries.length() > 0 && keys.length() > 0
                 ? overLags(queries, keys, logWeights)

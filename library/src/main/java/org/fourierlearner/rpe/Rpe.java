@@ -14,9 +14,9 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
     /// @param spectrum what the transform is
     /// @param sampler where its frequencies are taken
     /// @param frequencies how many frequencies stand for it, for each head
-    /// @param decay how heads forget, which is allowed only in causal attention over one coordinate
+    /// @param decay how weights fall off with the distance in time, which is allowed only over one coordinate
     /// @param decayStart how fast they do before anything is learned
-    /// @param selfWeight what a token weighs to itself; learned only in causal attention
+    /// @param selfWeight what a token weighs to itself
     /// @param redrawEvery after how many training steps the noise of the frequencies is drawn anew; 0 for
     ///     never
     record Fourier(
@@ -75,8 +75,8 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
             return new Fourier(spectrum, sampler, frequencies, decay, decayStart, other, redrawEvery);
         }
 
-        /// {@return whether it is for causal attention only}
-        public boolean needsOneDirection() {
+        /// {@return whether queries and keys must be those of the same tokens}
+        public boolean needsSameTokens() {
             return decay != Decay.NONE || selfWeight == SelfWeight.LEARNED;
         }
     }

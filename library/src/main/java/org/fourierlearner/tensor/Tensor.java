@@ -705,6 +705,13 @@ public final class Tensor implements AutoCloseable {
         return wrap(() -> handle().cumsum(axis));
     }
 
+    /// {@return the same elements from the last to the first along an axis, copied}
+    ///
+    /// @param axis the axis
+    public Tensor reversed(int axis) {
+        return wrap(() -> handle().flip(axis));
+    }
+
     /// {@return softmax attention by the engine's own fused operation, `[batch, heads,
     /// queryLength, valueDim]`}
     ///

@@ -41,6 +41,7 @@ final class AttentionGradientTest {
             Tokens.cross().padded("cross attention, padding", "1101011111000", "0000000000001"),
             Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
             Tokens.all().packed("packed", "aaabbbbbccd", "aaaaaaaaaaa"),
+            Tokens.all().padded("padding", "00110111110", "00000000000"),
             Tokens.grid(1),
             Tokens.upToSelf().perExample().packed("causal, packed, places per example", "aabbbbcccdd", "abbbbbbbccc"));
 
@@ -64,19 +65,20 @@ final class AttentionGradientTest {
         requireGradientsOfTheDefinition(config, tokens, 128);
     }
 
-    static Stream<Arguments> everyLinearAttentionAndCausalVisibility() {
+    static Stream<Arguments> everyLinearAttentionInChunks() {
         return Stream.concat(Attentions.EVERY.stream(), Attentions.FAST_GATES.stream())
                 .filter(config -> !(config instanceof Exact))
                 .flatMap(config -> Stream.of(
                                 Tokens.upToSelf(),
                                 Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
-                                Tokens.upToSelf().perExample())
+                                Tokens.upToSelf().perExample(),
+                                Tokens.all().padded("padding", "00110111110", "00000000000"))
                         .filter(tokens -> Attentions.fits(config, tokens))
                         .map(tokens -> Arguments.of(config, tokens)));
     }
 
     @ParameterizedTest
-    @MethodSource("everyLinearAttentionAndCausalVisibility")
+    @MethodSource("everyLinearAttentionInChunks")
     void gradientsPassFromChunkToChunk(AttentionConfig config, Tokens tokens) {
         requireGradientsOfTheDefinition(config, tokens, 3);
     }

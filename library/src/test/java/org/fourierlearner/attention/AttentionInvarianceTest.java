@@ -16,6 +16,7 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,16 +31,28 @@ final class AttentionInvarianceTest {
         scope.close();
     }
 
-    static Stream<AttentionConfig> everyLinearAttentionOfLongTexts() {
-        return everyAttention.stream()
-                .filter(config -> !(config instanceof Exact) && Attentions.fits(config, Tokens.upToSelf(2, 71)));
+    static Stream<Arguments> everyLinearAttentionOfLongTexts() {
+        return Stream.of(Tokens.upToSelf(2, 71), Tokens.all(2, 71))
+                .flatMap(tokens -> everyAttention.stream()
+                        .filter(config -> !(config instanceof Exact) && Attentions.fits(config, tokens))
+                        .map(config -> Arguments.of(config, tokens)));
+    }
+
+    /// Of two or one texts, causal and to all tokens.
+    static Stream<Arguments> everyAttentionOverTexts() {
+        return Stream.of(true, false)
+                .flatMap(causal -> everyAttention.stream()
+                        .filter(config -> Attentions.fits(config, text(causal, 1, 13)))
+                        .map(config -> Arguments.of(config, causal)));
+    }
+
+    private static Tokens text(boolean causal, int batch, int length) {
+        return causal ? Tokens.upToSelf(batch, length) : Tokens.all(batch, length);
     }
 
     static Stream<AttentionConfig> everyAttentionFarAway() {
         return everyAttention.stream().filter(config -> Attentions.fits(config, farAway()));
     }
-
-    static final List<AttentionConfig> everyAttentionOverText = Attentions.fitting(Tokens.upToSelf());
 
     /// Causal, where attention can be.
     private static Tokens of(AttentionConfig config) {
@@ -115,9 +128,9 @@ final class AttentionInvarianceTest {
     }
 
     @ParameterizedTest
-    @FieldSource("everyAttentionOverText")
-    void contentAndPlacesOfPaddingChangeNothing(AttentionConfig config) {
-        Tokens tokens = Tokens.upToSelf().padded("padding", "00011011100", "10111111111");
+    @MethodSource("everyAttentionOverTexts")
+    void contentAndPlacesOfPaddingChangeNothing(AttentionConfig config, boolean causal) {
+        Tokens tokens = text(causal, Tokens.BATCH, Tokens.LENGTH).padded("padding", "00011011100", "10111111111");
         Attention attention = Attentions.create(config, tokens);
         boolean[] isToken = mask(tokens);
         float[] key = tokens.key().clone();
@@ -167,9 +180,9 @@ final class AttentionInvarianceTest {
     }
 
     @ParameterizedTest
-    @FieldSource("everyAttentionOverText")
-    void packedSequencesAreAttendedToAsIfAlone(AttentionConfig config) {
-        Tokens packed = Tokens.upToSelf(1, 13).packed("packed", "aaaaabbbbbbbc");
+    @MethodSource("everyAttentionOverTexts")
+    void packedSequencesAreAttendedToAsIfAlone(AttentionConfig config, boolean causal) {
+        Tokens packed = text(causal, 1, 13).packed("packed", "aaaaabbbbbbbc");
         Attention attention = Attentions.create(config, packed);
         Tensor together = packed.attend(attention);
         int start = 0;
@@ -180,7 +193,7 @@ final class AttentionInvarianceTest {
                     packed.values().narrow(2, start, count),
                     packed.queriesAt().narrow(start, count),
                     packed.keysAt().narrow(start, count),
-                    Visibility.upToSelf());
+                    new Visibility(causal, null, null));
             assertSame(
                     together.narrow(2, start, count),
                     alone.toDoubles(),
@@ -216,8 +229,7 @@ final class AttentionInvarianceTest {
 
     @ParameterizedTest
     @MethodSource("everyLinearAttentionOfLongTexts")
-    void chunksOfEverySizeAgree(AttentionConfig config) {
-        Tokens tokens = Tokens.upToSelf(2, 71);
+    void chunksOfEverySizeAgree(AttentionConfig config, Tokens tokens) {
         Attention attention = Attentions.create(config, tokens);
         var reference = AttentionReference.of(config, attention, 1).attend(tokens);
         for (int chunk : new int[] {1, 7, 64, 71, 128}) {
@@ -252,7 +264,7 @@ final class AttentionInvarianceTest {
                 .containsExactly(2, 3, 0, Tokens.HEAD_DIM);
         assertThat(attention.weights(none, none, nowhere, nowhere, seen).shape().extents())
                 .containsExactly(2, 3, 0, 0);
-        if (!Attentions.needsOneDirection(config)) {
+        if (!Attentions.needsOneDirection(config) && !Attentions.needsSameTokens(config)) {
             assertThat(attention
                             .attend(some, none, none, somewhere, nowhere, Visibility.all())
                             .toFloats())

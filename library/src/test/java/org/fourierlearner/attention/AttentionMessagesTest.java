@@ -173,20 +173,17 @@ final class AttentionMessagesTest {
     }
 
     @Test
-    void decayNeedsOneDirection() {
-        String message =
-                "visibility: expected causal attention, because the encoding decays with time, got attention to all keys";
+    void whatDependsOnTheSameTokensRefusesOthers() {
         for (AttentionConfig config : new AttentionConfig[] {
             new Exact(Attentions.DECAYING),
             new Linear(Attentions.POSITIVE, Attentions.DECAYING, Attentions.ADDITIVE),
             new Linear(new EluFeatureMap(), Attentions.DECAYING, Attentions.PRODUCT)
         }) {
-            Tokens tokens = Tokens.all();
-            Attention attention = Attentions.create(config, tokens);
-            assertRefused(() -> tokens.attend(attention), message);
-            assertRefused(() -> tokens.weights(attention), message);
-            assertRefused(
-                    () -> tokens.packed("packed", "aabbbcccddd", "aaaaaaaaaaa").attend(attention), message);
+            Attention attention = Attentions.create(config, Tokens.all());
+            assertThatThrownBy(() -> attention.attend(query, key, value, queryAt, keyAt, Visibility.all()))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessage(
+                            "query: expected shape […, 13, …], the same tokens as keys, because the encoding decays with time, got [2, 3, 11, 5]");
         }
     }
 

@@ -172,8 +172,10 @@ final class Attentions {
         }
         boolean onALine = !(config.rpe() instanceof Rpe.None || config.rpe() instanceof Rpe.Fourier);
         boolean onIndices = config.rpe() instanceof ConvolutionalSpe;
+        boolean timed = config.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE;
         return (tokens.causal() || !needsOneDirection(config))
-                && (tokens.dim() == 1 || !onALine)
+                && (tokens.queryLength() == tokens.keyLength() || !needsSameTokens(config))
+                && (tokens.dim() == 1 || !(onALine || timed))
                 && (tokens.areIndices() || !onIndices);
     }
 
@@ -183,9 +185,11 @@ final class Attentions {
     }
 
     static boolean needsOneDirection(AttentionConfig config) {
-        return (config.rpe() instanceof Rpe.Fourier fourier && fourier.needsOneDirection())
-                || RecurrenceReference.has(config)
-                || (config instanceof RandomFeature features && features.gated());
+        return RecurrenceReference.has(config) || (config instanceof RandomFeature features && features.gated());
+    }
+
+    static boolean needsSameTokens(AttentionConfig config) {
+        return config.rpe() instanceof Rpe.Fourier fourier && fourier.needsSameTokens();
     }
 
     /// Whether the weights of a query are positive and sum to 1, for features that are.

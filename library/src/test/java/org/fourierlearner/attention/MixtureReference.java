@@ -96,7 +96,7 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
         return sum;
     }
 
-    /// What the logit of a pair loses, `cᵢ − cⱼ − s·[i = j]`.
+    /// What the logit of a pair loses, `|cᵢ − cⱼ| − s·[i = j]`.
     double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
         boolean apart = i == j && config.selfWeight() == SelfWeight.LEARNED;
         return decayBetween(tokens, key, b, h, i, j) - (apart ? Math.clamp(value("rpe.selfLogits")[h], -20, 20) : 0);
@@ -108,25 +108,46 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
         }
         double rate = Math.exp(10 * value("rpe.logDecay")[h]);
         if (!values.containsKey("rpe.gate")) {
-            return rate
-                    * (tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0)
-                            - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, j, 0));
+            boolean same = tokens.queryLength() == tokens.keyLength();
+            double at = same
+                    ? place(tokens, b, tokenAt(tokens, b, i))
+                    : tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0);
+            return rate * Math.abs(at - place(tokens, b, j));
         }
         double sum = 0;
-        int before = j;
-        for (int t = j + 1; t <= i; t++) {
-            if (tokens.sees(b, i, t)) {
+        int before = Math.min(i, j);
+        while (before >= 0 && !tokens.sees(b, i, before)) {
+            before--;
+        }
+        for (int t = Math.min(i, j) + 1; t <= Math.max(i, j); t++) {
+            if (tokens.sees(b, Math.max(i, j), t)) {
                 double pace = Math.log1p(Math.exp(gate(
                                 key, ((b * Tokens.HEADS + h) * tokens.keyLength() + t) * Tokens.HEAD_DIM, h)))
                         / Math.log(2);
-                sum += rate
-                        * pace
-                        * (tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, t, 0)
-                                - tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, before, 0));
+                sum += rate * pace * (before < 0 ? 0 : place(tokens, b, t) - place(tokens, b, before));
                 before = t;
             }
         }
         return sum;
+    }
+
+    /// Where padding is it has the time of the token before, or of the first one.
+    private static int tokenAt(Tokens tokens, int b, int i) {
+        int at = i;
+        while (at >= 0 && !tokens.isToken(b, at)) {
+            at--;
+        }
+        if (at < 0) {
+            at = i;
+            while (at < tokens.keyLength() - 1 && !tokens.isToken(b, at)) {
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private static double place(Tokens tokens, int b, int t) {
+        return tokens.placeOf(tokens.keyAt(), tokens.keyLength(), b, t, 0);
     }
 
     /// `w·k` of the key that begins at a place.

@@ -173,7 +173,6 @@ class TextClassifierTest {
             attention.kind=retention   | attention: expected a kind for attention to all tokens, such as linear or exact, got retention, whose tokens see only what came before them
             attention.kind=gated       | attention: expected a kind for attention to all tokens, such as linear or exact, got gated, whose tokens see only what came before them
             attention=random-feature;attention.gated=true | attention: expected a kind for attention to all tokens, such as linear or exact, got gated random-feature, whose tokens see only what came before them
-            attention.rpe.decay=steady | attention: expected rpe.decay = none, because decay needs a before and an after, and tokens see both sides, got steady
             attention.kind=exact;attention.rpe=bucket | attention: expected rpe.bidirectional = true for bucket, because tokens see both sides, got false
             heads=4                    | heads: expected a divisor of modelDim 6, got 4
             contextLength=0            | contextLength: expected a positive number, got 0

@@ -149,9 +149,8 @@ class OnnxFileTest {
                         new AttentionConfig.Form.Additive()))) {
             try (TinyBlocks blocks = TinyBlocks.onLine(TinyClassifier.config(), attention)) {
                 assertThatThrownBy(() -> blocks.export().write(folder.resolve("model.onnx"), "test"))
-                        .hasMessage(
-                                "rpe: expected decay none and selfWeight encoded for an ONNX file, where tokens see both sides, got %s and %s"
-                                        .formatted(decay, selfWeight));
+                        .hasMessage("rpe: expected decay none and selfWeight encoded for an ONNX file, got %s and %s"
+                                .formatted(decay, selfWeight));
             }
         }
     }

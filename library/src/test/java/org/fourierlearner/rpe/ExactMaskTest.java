@@ -50,7 +50,7 @@ final class ExactMaskTest {
         Tensor offset = query.subtract(key).reshape(1, -1);
         Tensor all = drawn ? encoding.frequencies().encodingAt(offset) : encoding.encodingAt(offset);
         Tensor decay = encoding.decay();
-        double forgotten = decay == null ? 0 : decay.toDoubles()[head] * offset.toDoubles()[0];
+        double forgotten = decay == null ? 0 : decay.toDoubles()[head] * Math.abs(offset.toDoubles()[0]);
         return all.toDoubles()[head] - forgotten;
     }
 
