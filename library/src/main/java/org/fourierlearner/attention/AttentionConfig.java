@@ -93,7 +93,7 @@ public sealed interface AttentionConfig {
         /// Checks that features and form fit.
         ///
         /// @throws IllegalArgumentException if deterministic features are given an encoding in additive
-        ///     form, or random ones a rotary encoding
+        ///     form, random ones one in paired form, or random ones a rotary encoding
         public Linear {
             requireNoMask(rpe);
             if (rpe instanceof Rotary && !(features instanceof DeterministicFeatureMap)) {
@@ -105,7 +105,11 @@ public sealed interface AttentionConfig {
                     && rpe instanceof Rpe.Fourier
                     && form instanceof Form.Additive) {
                 throw new IllegalArgumentException(
-                        "form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+                        "form: expected paired or product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+            }
+            if (features instanceof RandomFeatureMap && form instanceof Form.Paired) {
+                throw new IllegalArgumentException(
+                        "form: expected additive or product, because paired features are those of elu or relu, got paired");
             }
         }
 
@@ -127,7 +131,7 @@ public sealed interface AttentionConfig {
 
         /// {@return whether the kernels compute it in single precision, and so hold no features}
         public boolean isFused() {
-            boolean added = !(rpe instanceof Rpe.Fourier) || form instanceof Form.Additive;
+            boolean added = !(rpe instanceof Rpe.Fourier) || !(form instanceof Form.Product);
             boolean known = features instanceof PositiveFeatureMap || features instanceof DeterministicFeatureMap;
             boolean apart = rpe instanceof Rpe.Fourier || rpe instanceof Rpe.None || rpe instanceof Stochastic;
             return path == Path.FUSED && added && known && apart;
@@ -294,9 +298,9 @@ public sealed interface AttentionConfig {
     /// How linear attention is computed.
     enum Path {
         /// By kernels that keep nothing as long as the tokens but arguments and results: positive
-        /// features in additive form, and deterministic ones without encoding, in single precision in
-        /// main memory. All else is composed, but for second derivatives, which are refused: they are
-        /// for [#COMPOSED].
+        /// features in additive form, and deterministic ones in paired form or without encoding, in single
+        /// precision in main memory. All else is composed, but for second derivatives, which are refused: they
+        /// are for [#COMPOSED].
         FUSED,
 
         /// Of tensor operations, differentiable as often as you like.
@@ -312,6 +316,20 @@ public sealed interface AttentionConfig {
         /// The paper's: position features are further coordinates of queries and keys, and random
         /// features of the whole estimate `exp(q·k/√d + f)`.
         record Additive() implements Form {}
+
+        /// Each feature of the content, which is deterministic, is multiplied with one positive random feature
+        /// of positions of its own: `Σₘ Φₘ(q) Φₘ(k) exp(ωₘ·(φᵢ + ψⱼ) − c)`, on average over directions `ω`
+        /// `Φ(q)·Φ(k) × exp f`. Features are as many as the content has.
+        ///
+        /// @param directions how the directions depend on each other
+        /// @param trained whether the directions are learned
+        record Paired(Directions directions, boolean trained) implements Form {
+
+            /// {@return orthogonal directions that are learned}
+            public static Paired defaults() {
+                return new Paired(Directions.ORTHOGONAL, true);
+            }
+        }
 
         /// Position features have random features of their own, which are multiplied with those of the
         /// content: `Φ(q)·Φ(k) × exp f`. It serves every feature map; features are as many as the product

@@ -15,7 +15,7 @@ final class DrawnFeatures {
     /// The directions of the content, with those of positions behind them in additive form.
     private final @Nullable Tensor omega;
 
-    /// The directions of positions in product form.
+    /// The directions of positions in product form, and in paired form one for each feature of the content.
     private final @Nullable Tensor positionOmega;
 
     /// @param positionWidth how many features positions have; 0 for none
@@ -32,9 +32,21 @@ final class DrawnFeatures {
         this.headDim = headDim;
         int width = form instanceof Form.Additive ? headDim + positionWidth : headDim;
         omega = map instanceof RandomFeatureMap drawn ? draw("omega", drawn, heads, width, parameters, random) : null;
-        positionOmega = positionWidth > 0 && form instanceof Form.Product(RandomFeatureMap positions)
-                ? draw("positionOmega", positions, heads, positionWidth, parameters, random)
-                : null;
+        positionOmega = positionWidth == 0
+                ? null
+                : switch (form) {
+                    case Form.Additive() -> null;
+                    case Form.Paired(Directions directions, boolean trained) ->
+                        draw(
+                                "positionOmega",
+                                new PositiveFeatureMap(headDim, directions, trained),
+                                heads,
+                                positionWidth,
+                                parameters,
+                                random);
+                    case Form.Product(RandomFeatureMap positions) ->
+                        draw("positionOmega", positions, heads, positionWidth, parameters, random);
+                };
     }
 
     private static Tensor draw(
@@ -57,9 +69,16 @@ final class DrawnFeatures {
                         form instanceof Form.Additive ? position : null,
                         require(omega));
         };
-        return position != null && form instanceof Form.Product(RandomFeatureMap positions)
-                ? features.times(random(positions, position, null, require(positionOmega)))
-                : features;
+        if (position == null) {
+            return features;
+        }
+        return switch (form) {
+            case Form.Additive() -> features;
+            // what halves of squares add is the same for all tokens, and cancels
+            case Form.Paired _ -> new Features(features.log().add(positionLogits(position)), features.factor());
+            case Form.Product(RandomFeatureMap positions) ->
+                features.times(random(positions, position, null, require(positionOmega)));
+        };
     }
 
     private static Features random(RandomFeatureMap map, Tensor content, @Nullable Tensor position, Tensor omega) {
@@ -81,11 +100,13 @@ final class DrawnFeatures {
         return omega == null ? null : omega.narrow(-1, 0, headDim);
     }
 
-    /// {@return `ω·φ` of positions in additive form, `[1 or batch, heads, length, features]`}
+    /// {@return `ω·φ` of positions in additive or paired form, `[1 or batch, heads, length, features]`}
     ///
     /// @param positions `φ`, `[…, heads, length, width]`
     Tensor positionLogits(Tensor positions) {
-        Tensor directions = require(omega).narrow(-1, headDim, positions.extent(-1));
+        Tensor directions = form instanceof Form.Additive
+                ? require(omega).narrow(-1, headDim, positions.extent(-1))
+                : require(positionOmega);
         Tensor logits = positions.matmul(directions.transpose(-1, -2));
         return logits.shape().rank() == 3 ? logits.unsqueeze(0) : logits;
     }

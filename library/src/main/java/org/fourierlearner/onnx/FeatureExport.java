@@ -86,12 +86,16 @@ final class FeatureExport {
         return products.add(offset);
     }
 
-    /// All products with a feature of the position, in product form.
+    /// Products with features of the position: in paired form one for each, in product form all.
     private OnnxValue timesPositions(String side, OnnxValue contents, @Nullable Tensor position) {
-        if (position == null || !(config.form() instanceof Form.Product(RandomFeatureMap map))) {
+        if (position == null || config.form() instanceof Form.Additive) {
             return contents;
         }
         Tensor omega = attention.parameters().get("positionOmega").to(ElementType.FLOAT64);
+        if (!(config.form() instanceof Form.Product(RandomFeatureMap map))) {
+            Tensor logits = position.to(ElementType.FLOAT64).matmul(omega.transpose(-1, -2));
+            return contents.add(layer.constant(side, logits));
+        }
         Tensor factors = ofPositions(map, position, omega, omega).unsqueeze(-2);
         return contents.unsqueeze(-1).add(layer.constant(side, factors)).reshape(0, 0, 0, -1);
     }

@@ -191,7 +191,10 @@ final class AttentionMessagesTest {
     void partsOfAConfigurationMustFit() {
         assertRefused(
                 () -> new Linear(new EluFeatureMap(), Attentions.ENCODED, Attentions.ADDITIVE),
-                "form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+                "form: expected paired or product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+        assertRefused(
+                () -> new Linear(Attentions.POSITIVE, Attentions.ENCODED, Attentions.PAIRED),
+                "form: expected additive or product, because paired features are those of elu or relu, got paired");
         assertRefused(
                 () -> new PositiveFeatureMap(0, Directions.ORTHOGONAL, false),
                 "features: expected a positive number, got 0");

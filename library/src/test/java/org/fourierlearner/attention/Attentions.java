@@ -73,6 +73,7 @@ final class Attentions {
             new ConvolutionalSpe(1, 7, true));
 
     static final Form ADDITIVE = new Form.Additive();
+    static final Form PAIRED = new Form.Paired(Directions.ORTHOGONAL, true);
     static final Form PRODUCT = new Form.Product(new PositiveFeatureMap(6, Directions.SIMPLEX, false));
 
     static final PositiveFeatureMap POSITIVE = new PositiveFeatureMap(16, Directions.ORTHOGONAL, false);
@@ -118,6 +119,10 @@ final class Attentions {
             every.add(new Linear(map, NONE, ADDITIVE).withPath(Path.COMPOSED));
             every.add(new Linear(map, ENCODED, PRODUCT));
             every.add(new Linear(map, DECAYING, PRODUCT));
+            every.add(new Linear(map, ENCODED, PAIRED));
+            every.add(new Linear(map, GATED_SELVES, PAIRED));
+            every.add(new Linear(map, GATED_SELVES, PAIRED).withPath(Path.COMPOSED));
+            every.add(new Linear(map, GATED_SELVES, PAIRED).withPath(Path.EXACT));
         }
         for (DeterministicFeatureMap map : List.of(ReluFeatureMap.defaults(), new EluFeatureMap())) {
             every.add(new Linear(map, ROTARY, ADDITIVE));

@@ -57,6 +57,10 @@ record FeatureReference(Linear config, int heads, int headDim, int dim, Map<Stri
                     case RandomFeatureMap map -> random(map, "omega", h, joined(scaled(content), position));
                     case DeterministicFeatureMap map -> deterministic(map, content);
                 };
+            case Form.Paired _ -> {
+                LogFeatures contents = deterministic((DeterministicFeatureMap) config.features(), content);
+                yield config.rpe() instanceof Rpe.Fourier ? paired(contents, h, position) : contents;
+            }
             case Form.Product(RandomFeatureMap positions) -> {
                 LogFeatures contents = switch (config.features()) {
                     case RandomFeatureMap map -> random(map, "omega", h, scaled(content));
@@ -67,6 +71,23 @@ record FeatureReference(Linear config, int heads, int headDim, int dim, Map<Stri
                         : contents;
             }
         };
+    }
+
+    /// Each feature times a positive random feature of the position, up to what all of these have in common.
+    private LogFeatures paired(LogFeatures contents, int h, double[] position) {
+        double[] omega = value("positionOmega");
+        double[] log = contents.log.clone();
+        double greatest = 0;
+        for (int m = 0; m < log.length; m++) {
+            double absolute = 0;
+            for (int d = 0; d < position.length; d++) {
+                double term = omega[(h * log.length + m) * position.length + d] * position[d];
+                log[m] += term;
+                absolute += Math.abs(term);
+            }
+            greatest = Math.max(greatest, absolute);
+        }
+        return new LogFeatures(log, contents.factor, contents.magnitude + greatest);
     }
 
     private double[] scaled(double[] content) {

@@ -49,6 +49,7 @@ class OnnxFileTest {
                 "attention.kind=linear",
                 "attention.form=product pooling=class-token",
                 "attention.features=elu attention.rpe=none norm=rms",
+                "attention.features=elu attention.form=paired",
                 "attention.kind=exact attention.rpe.kind=fourier activation=swiglu"
             })
     void namesAreThoseOfCAndUsedAfterTheyAreMade(String overrides) throws IOException {

@@ -45,6 +45,7 @@ class OnnxParityTest {
             "attention.features=elu attention.form=product",
             "attention.features.kind=relu attention.rpe=none",
             "attention.features.kind=relu attention.form=product",
+            "attention.features.kind=relu attention.form=paired",
             "attention.kind=exact attention.rpe=grid-table");
 
     private static final List<String> ON_LINE = List.of(

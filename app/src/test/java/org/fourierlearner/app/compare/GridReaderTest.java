@@ -87,7 +87,7 @@ final class GridReaderTest {
         refuses(
                 TinyGrid.cell("a", "model.attention.features=elu"),
                 NAME
-                        + ":1: cell 'a': model.attention.form: expected product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
+                        + ":1: cell 'a': model.attention.form: expected paired or product, because deterministic features of added positions depend on more than rᵢ − rⱼ, got additive");
     }
 
     @Test
