@@ -180,8 +180,8 @@ public final class AttentionKernel {
         // examples that share a target go one after another
         int together = gradients.areShared() ? Math.max(batch, 1) : 1;
         Workers.run(threads, heads * (batch / together), () -> {
-            var gradientsOfHead = new HeadBackward(problem, gradients, maker.get());
-            return index -> gradientsOfHead.run(index % heads, index / heads * together, together);
+            var backward = new HeadBackward(problem, gradients, maker.get());
+            return index -> backward.run(index % heads, index / heads * together, together);
         });
     }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///     for none
 /// @param keyLogits those of keys, `[1 or batch, heads, keyLength, features]`
 /// @param clock the times `t` of keys in decay times, which never fall from one to the next; null without decay.
-/// Queries
-///     then are the same tokens.
+///     Queries then are the same tokens.
 /// @param selfLogits `s`, `[heads]` floats: what a token's weight to itself is raised by; null for 0. Queries then are
 ///     the same tokens.
 /// @param tokens `[batch, keyLength]` bytes, 0 where a key is padding; null if none is

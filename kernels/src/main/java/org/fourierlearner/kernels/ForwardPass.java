@@ -30,6 +30,9 @@ final class ForwardPass {
             Operand output,
             @Nullable LogNormalizers normalizers,
             Part part) {
+        if (part.adds() && normalizers == null) {
+            throw new IllegalArgumentException("normalizers: expected those of the part before, got null");
+        }
         tiles = new Tiles(problem, arithmetic);
         this.problem = problem;
         this.arithmetic = arithmetic;

@@ -2,7 +2,8 @@ package org.fourierlearner.kernels;
 
 import org.jspecify.annotations.Nullable;
 
-/// What backward needs of forward beside the output: the logarithm of each query's denominator, with what its
+/// What backward needs of forward beside the output, and the second part of forward of the first: the logarithm of each
+/// query's denominator, with what its
 /// features have in common left out, and times counted from its own, `∞` for a query that sees no key. Where
 /// all queries see all keys of a long sequence, the sums over keys are kept too.
 public final class LogNormalizers {

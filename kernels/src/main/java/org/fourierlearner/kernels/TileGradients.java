@@ -132,8 +132,8 @@ final class TileGradients {
         arithmetic.subtractProductsAndMultiply(features, count, deltas, state.totals, tiles.queries);
         storeLogits(targets.queryLogits(), example, head, first, count);
         addProjection(tiles.queryTokens, count);
-        if (part != Part.WHOLE) {
-            // all that a query sees is as much nearer as it is earlier, which cancels unless there is another part
+        if (part != Part.WHOLE && targets.clock() != null) {
+            // the time of a query changes all weights of a part alike, which cancels unless there is another part
             arithmetic.weightedRowSums(features, count, tiles.ones, rowSums);
             storeClock(example, head, first, count, -1, part.adds());
         }

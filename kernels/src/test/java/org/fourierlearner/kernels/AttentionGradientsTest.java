@@ -87,8 +87,10 @@ class AttentionGradientsTest {
     private static Stream<Example> maps() {
         return Stream.of(new FeatureKind.Elu(), new FeatureKind.Relu(0.1f))
                 .flatMap(map -> bothWays(new Sizes(2, 2, 7, 7, 3, 2, 3))
-                        .flatMap(example ->
-                                Stream.of(example.with(map), example.with(map).withoutLogits())));
+                        .flatMap(example -> Stream.of(
+                                example.with(map),
+                                example.with(map).withoutLogits(),
+                                example.with(map).withClock().withSelfLogits())));
     }
 
     private static Stream<Example> bothWays(Sizes sizes) {

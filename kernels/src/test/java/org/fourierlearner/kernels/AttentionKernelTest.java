@@ -91,8 +91,10 @@ class AttentionKernelTest {
     private static Stream<Example> maps() {
         return Stream.of(new FeatureKind.Elu(), new FeatureKind.Relu(0.1f))
                 .flatMap(map -> bothWays(new Sizes(2, 2, LENGTH, LENGTH, 8, 9, 8))
-                        .flatMap(example ->
-                                Stream.of(example.with(map), example.with(map).withoutLogits())));
+                        .flatMap(example -> Stream.of(
+                                example.with(map),
+                                example.with(map).withoutLogits(),
+                                example.with(map).withClock().withSelfLogits())));
     }
 
     private static Stream<Example> bothWays(Sizes sizes) {

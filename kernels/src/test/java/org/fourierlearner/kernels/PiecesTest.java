@@ -44,6 +44,11 @@ class PiecesTest {
                 Example.random(ONE, true, 0.5).withoutLogits(),
                 Example.random(ONE, true, 0.5).withTokens(withoutFirstPiece).withClock(0.001),
                 Example.random(ONE, false, 0.5).withTokens(withoutFirstPiece),
+                Example.random(ONE, false, 0.5).withTokens(withoutFirstPiece).withClock(0.001),
+                Example.random(TWO, false, 0.5)
+                        .withTokens(withoutLastPiece)
+                        .withClock(0.001)
+                        .withSelfLogits(),
                 Example.random(TWO, true, 0.5).withTokens(withoutLastPiece),
                 Example.random(TWO, false, 0.5).withTokens(withoutLastPiece),
                 Example.random(TWO, true, 0.5).withTokens(new boolean[2 * LENGTH]),

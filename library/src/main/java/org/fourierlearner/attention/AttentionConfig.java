@@ -131,7 +131,11 @@ public sealed interface AttentionConfig {
 
         /// {@return whether the kernels compute it in single precision, and so hold no features}
         public boolean isFused() {
-            boolean added = !(rpe instanceof Rpe.Fourier) || !(form instanceof Form.Product);
+            boolean added = !(rpe instanceof Rpe.Fourier)
+                    || switch (form) {
+                        case Form.Additive _, Form.Paired _ -> true;
+                        case Form.Product _ -> false;
+                    };
             boolean known = features instanceof PositiveFeatureMap || features instanceof DeterministicFeatureMap;
             boolean apart = rpe instanceof Rpe.Fourier || rpe instanceof Rpe.None || rpe instanceof Stochastic;
             return path == Path.FUSED && added && known && apart;
@@ -318,8 +322,8 @@ public sealed interface AttentionConfig {
         record Additive() implements Form {}
 
         /// Each feature of the content, which is deterministic, is multiplied with one positive random feature
-        /// of positions of its own: `Σₘ Φₘ(q) Φₘ(k) exp(ωₘ·(φᵢ + ψⱼ) − c)`, on average over directions `ω`
-        /// `Φ(q)·Φ(k) × exp f`. Features are as many as the content has.
+        /// of positions of its own: `Σₘ Φₘ(q) Φₘ(k) exp(ωₘ·(φᵢ + ψⱼ))`, on average over directions `ω`
+        /// `Φ(q)·Φ(k) × exp f̂` up to a factor that all pairs share. Features are as many as the content has.
         ///
         /// @param directions how the directions depend on each other
         /// @param trained whether the directions are learned

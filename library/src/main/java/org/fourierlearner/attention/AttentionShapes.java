@@ -1,5 +1,6 @@
 package org.fourierlearner.attention;
 
+import java.util.Arrays;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.GridTableBias;
@@ -64,7 +65,13 @@ final class AttentionShapes {
         }
     }
 
-    static void requireSameTokens(@Nullable RelativePositionalEncoding encoding, Tensor query, Tensor key) {
+    static void requireSameTokens(
+            @Nullable RelativePositionalEncoding encoding,
+            Tensor query,
+            Tensor key,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            Visibility visibility) {
         if (encoding != null && encoding.config().needsSameTokens() && query.extent(-2) != key.extent(-2)) {
             throw new ShapeMismatchException(
                     "query",
@@ -75,6 +82,14 @@ final class AttentionShapes {
                                             ? "decays with time"
                                             : "sets tokens themselves apart"),
                     query.shape());
+        }
+        // in causal attention the time of a query cancels
+        boolean timed = encoding != null && encoding.config().decay() != Decay.NONE && !visibility.causal();
+        if (timed
+                && queryAt != keyAt
+                && !Arrays.equals(queryAt.values().toDoubles(), keyAt.values().toDoubles())) {
+            throw new IllegalArgumentException(
+                    "queryAt: expected the places of keys, because the encoding decays with time, got others");
         }
     }
 

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// `cⱼ = cⱼ₋₁ + λ(rⱼ − rⱼ₋₁)·log₂(1 + exp(w·kⱼ))`, which begins as the same, `w = 0`.
 ///
 /// Weights are then those of `f(rᵢ − rⱼ) − |cᵢ − cⱼ|`, of tokens in the order of their times. The gate is that of Lin
-/// et al. 2025, "Forgetting
-/// Transformer: Softmax Attention with a Forget Gate" (arXiv:2503.02130), with a softplus, on the rate of an
-/// encoding.
+/// et al. 2025, "Forgetting Transformer: Softmax Attention with a Forget Gate" (arXiv:2503.02130), with a softplus, on
+/// the rate of an encoding.
 final class Clock {
     private final RelativePositionalEncoding encoding;
 
@@ -82,22 +81,29 @@ final class Clock {
         return hidden == null ? pace : pace.maskedFill(hidden, 0);
     }
 
-    /// {@return `|cᵢ − cⱼ|` of queries and keys, `[batch or 1, heads, queries, length]`}
+    /// {@return `cᵢ − cⱼ`, or the other way round where keys come after queries, `[batch or 1, heads, queries,
+    /// length]`}
     ///
     /// @param first which key comes with the first query; the others follow, as far as there are keys
     /// @param queries how many queries there are
     /// @param key as in [#at]
     /// @param at as in [#at]
     /// @param tokens as in [#at]
-    Tensor between(int first, int queries, Tensor key, Coordinates at, @Nullable Tensor tokens) {
+    /// @param causal whether keys after queries do not count
+    Tensor between(int first, int queries, Tensor key, Coordinates at, @Nullable Tensor tokens, boolean causal) {
         Tensor times = Objects.requireNonNull(at(key, at, tokens, null), "decay");
         int last = times.extent(-2) - 1;
         long[] places = IntStream.range(first, first + queries)
                 .mapToLong(place -> Math.min(place, last))
                 .toArray();
-        return times.indexSelect(2, Tensor.of(places, queries))
-                .subtract(times.transpose(-1, -2))
-                .abs()
-                .to(ElementType.FLOAT32);
+        Tensor since = times.indexSelect(2, Tensor.of(places, queries)).subtract(times.transpose(-1, -2));
+        return (causal ? since : apart(since)).to(ElementType.FLOAT32);
+    }
+
+    /// {@return of the differences of all tokens those of the later less the earlier one}
+    ///
+    /// @param since `cᵢ − cⱼ`, `[…, length, length]`
+    static Tensor apart(Tensor since) {
+        return since.lowerTriangle(0).multiply(2).subtract(since);
     }
 }

@@ -104,9 +104,11 @@ final class DrawnFeatures {
     ///
     /// @param positions `φ`, `[…, heads, length, width]`
     Tensor positionLogits(Tensor positions) {
-        Tensor directions = form instanceof Form.Additive
-                ? require(omega).narrow(-1, headDim, positions.extent(-1))
-                : require(positionOmega);
+        Tensor directions = switch (form) {
+            case Form.Additive _ -> require(omega).narrow(-1, headDim, positions.extent(-1));
+            case Form.Paired _ -> require(positionOmega);
+            case Form.Product _ -> throw new IllegalStateException("position logits of products");
+        };
         Tensor logits = positions.matmul(directions.transpose(-1, -2));
         return logits.shape().rank() == 3 ? logits.unsqueeze(0) : logits;
     }

@@ -79,14 +79,22 @@ public final class ExactAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireSameTokens(encoding, query, key);
+        AttentionShapes.requireSameTokens(encoding, query, key, queryAt, keyAt, visibility);
         AttentionShapes.requireBothDirections(rpe, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
         Tensor hidden = AttentionShapes.hidden(visibility, query.extent(-2), key.extent(-2));
         return softmax(
-                logits(turned(query, queryAt), turned(key, keyAt), queryAt, keyAt, 0, visibility.keys()), hidden);
+                logits(
+                        turned(query, queryAt),
+                        turned(key, keyAt),
+                        queryAt,
+                        keyAt,
+                        0,
+                        visibility.keys(),
+                        visibility.causal()),
+                hidden);
     }
 
     private Tensor turned(Tensor rows, Coordinates at) {
@@ -97,12 +105,19 @@ public final class ExactAttention implements Attention {
     /// @param key turned
     /// @param first which key comes with the first query
     /// @param tokens which keys are tokens; null if all
+    /// @param causal whether keys after queries do not count
     private Tensor logits(
-            Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, int first, @Nullable Tensor tokens) {
+            Tensor query,
+            Tensor key,
+            Coordinates queryAt,
+            Coordinates keyAt,
+            int first,
+            @Nullable Tensor tokens,
+            boolean causal) {
         Tensor logits = query.multiply(1 / Math.sqrt(headDim)).matmul(key.transpose(-1, -2));
         Tensor encoded = encoding != null && clock != null
                 ? logits.add(ExactMask.withoutDecay(encoding, queryAt, keyAt))
-                        .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens))
+                        .subtract(clock.between(first, query.extent(-2), key, keyAt, tokens, causal))
                 : mask(queryAt, keyAt).map(logits::add).orElse(logits);
         Tensor self = encoding == null ? null : encoding.selfLogits();
         return self == null ? encoded : encoded.add(SelfLogits.on(self, first, query.extent(-2), key.extent(-2)));
@@ -157,7 +172,8 @@ public final class ExactAttention implements Attention {
                 at,
                 Coordinates.of(all.places()),
                 all.keys().extent(-2) - length,
-                null);
+                null,
+                true);
         Tensor outputs = softmax(logits, all.later(length)).matmul(all.values());
         state.replace(all.tensors());
         return outputs;

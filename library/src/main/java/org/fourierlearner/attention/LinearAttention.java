@@ -77,7 +77,7 @@ public final class LinearAttention implements Attention {
             Visibility visibility,
             int chunk) {
         AttentionShapes.require(query, key, value, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireSameTokens(encoding, query, key);
+        AttentionShapes.requireSameTokens(encoding, query, key, queryAt, keyAt, visibility);
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
@@ -142,7 +142,7 @@ public final class LinearAttention implements Attention {
     @Override
     public Tensor weights(Tensor query, Tensor key, Coordinates queryAt, Coordinates keyAt, Visibility visibility) {
         AttentionShapes.require(query, key, key, headDim, queryAt, keyAt, visibility);
-        AttentionShapes.requireSameTokens(encoding, query, key);
+        AttentionShapes.requireSameTokens(encoding, query, key, queryAt, keyAt, visibility);
         if (query.extent(-2) == 0 || key.extent(-2) == 0) {
             return Tensor.zeros(query.extent(0), query.extent(1), query.extent(2), key.extent(2));
         }
@@ -150,9 +150,11 @@ public final class LinearAttention implements Attention {
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
         Tensor time = clock(key, keyAt, visibility.keys(), null);
-        Tensor mask = time == null
-                ? null
-                : time.transpose(-1, -2).subtract(time).abs().negate().to(ElementType.FLOAT32);
+        Tensor mask = null;
+        if (time != null) {
+            Tensor since = time.subtract(time.transpose(-1, -2));
+            mask = (visibility.causal() ? since : Clock.apart(since)).negate().to(ElementType.FLOAT32);
+        }
         Tensor selfLogits = selfLogits();
         if (selfLogits != null) {
             Tensor selves = SelfLogits.on(selfLogits, 0, query.extent(-2), key.extent(-2));

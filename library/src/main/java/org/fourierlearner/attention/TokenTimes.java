@@ -5,7 +5,8 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// The times of tokens; wherever padding is, times of tokens must not be counted from there, so it has
-/// the time of the token before, or in front of all tokens that of the first.
+/// the time of the token before, or in front of all tokens that of the first. Segments do not count: only queries that
+/// are padding could tell.
 ///
 /// @param times `[batch or none, length, dim]`
 /// @param known whether there is a token up to here, `[batch, length, dim]`; null if everywhere
@@ -39,7 +40,7 @@ record TokenTimes(Tensor times, @Nullable Tensor known) {
                 .max(-2)
                 .negate();
         Tensor anyToken = first.equalTo(Double.POSITIVE_INFINITY).not();
-        Tensor inFront = Tensor.where(known, times, Tensor.where(anyToken, first, times));
-        return new TokenTimes(Tensor.where(hidden.and(known), latest, inFront), known);
+        Tensor begun = Tensor.where(known, times, Tensor.where(anyToken, first, times));
+        return new TokenTimes(Tensor.where(hidden.and(known), latest, begun), known);
     }
 }

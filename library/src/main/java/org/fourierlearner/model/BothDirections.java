@@ -43,7 +43,7 @@ final class BothDirections {
         require(attention);
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.selfWeight() == SelfWeight.LEARNED) {
             throw new IllegalArgumentException(
-                    "attention: expected rpe.selfWeight = encoded, because tokens are set apart only on a line, got learned");
+                    "attention: expected rpe.selfWeight = encoded, because weights of tokens to themselves are learned only along a line, got learned");
         }
         if (attention.rpe() instanceof Rpe.Fourier fourier && fourier.decay() != Decay.NONE) {
             throw new IllegalArgumentException(

@@ -88,16 +88,26 @@ final class FeatureExport {
 
     /// Products with features of the position: in paired form one for each, in product form all.
     private OnnxValue timesPositions(String side, OnnxValue contents, @Nullable Tensor position) {
-        if (position == null || config.form() instanceof Form.Additive) {
+        if (position == null) {
             return contents;
         }
-        Tensor omega = attention.parameters().get("positionOmega").to(ElementType.FLOAT64);
-        if (!(config.form() instanceof Form.Product(RandomFeatureMap map))) {
-            Tensor logits = position.to(ElementType.FLOAT64).matmul(omega.transpose(-1, -2));
-            return contents.add(layer.constant(side, logits));
-        }
-        Tensor factors = ofPositions(map, position, omega, omega).unsqueeze(-2);
-        return contents.unsqueeze(-1).add(layer.constant(side, factors)).reshape(0, 0, 0, -1);
+        return switch (config.form()) {
+            case Form.Additive _ -> contents;
+            case Form.Paired _ -> {
+                Tensor exact = position.to(ElementType.FLOAT64);
+                yield contents.add(
+                        layer.constant(side, exact.matmul(positionOmega().transpose(-1, -2))));
+            }
+            case Form.Product(RandomFeatureMap map) -> {
+                Tensor factors = ofPositions(map, position, positionOmega(), positionOmega())
+                        .unsqueeze(-2);
+                yield contents.unsqueeze(-1).add(layer.constant(side, factors)).reshape(0, 0, 0, -1);
+            }
+        };
+    }
+
+    private Tensor positionOmega() {
+        return attention.parameters().get("positionOmega").to(ElementType.FLOAT64);
     }
 
     /// What content is multiplied by, `[heads, headDim, features]`: the logarithms for each unit vector,

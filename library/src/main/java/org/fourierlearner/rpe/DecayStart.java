@@ -1,7 +1,6 @@
 package org.fourierlearner.rpe;
 
-/// How fast heads forget before anything is learned, from the first head to the last at equal
-/// ratios.
+/// How fast heads forget before anything is learned, from the first head to the last at equal ratios.
 public enum DecayStart {
     /// From two per spacing of the positions to one per four spacings: what comes just before is learned first, and
     /// rates slow down as far as that pays.

@@ -42,6 +42,7 @@ final class AttentionGradientTest {
             Tokens.upToSelf().padded("causal, padding", "00110111110", "00000000000"),
             Tokens.all().packed("packed", "aaabbbbbccd", "aaaaaaaaaaa"),
             Tokens.all().padded("padding", "00110111110", "00000000000"),
+            Tokens.all().perExample(),
             Tokens.grid(1),
             Tokens.upToSelf().perExample().packed("causal, packed, places per example", "aabbbbcccdd", "abbbbbbbccc"));
 

@@ -188,6 +188,23 @@ final class AttentionMessagesTest {
     }
 
     @Test
+    void queriesElsewhereThanKeysAreRefusedByADecayToBothSides() {
+        Attention attention = Attentions.create(new Exact(Attentions.DECAYING), Tokens.all());
+        assertRefused(
+                () -> attention.attend(query, query, query, queryAt, Coordinates.tokens(1, 11), Visibility.all()),
+                "queryAt: expected the places of keys, because the encoding decays with time, got others");
+    }
+
+    @Test
+    void whatSetsTokensApartRefusesOtherTokens() {
+        Attention attention = Attentions.create(new Exact(Attentions.SELVES), Tokens.all());
+        assertThatThrownBy(() -> attention.attend(query, key, value, queryAt, keyAt, Visibility.all()))
+                .isInstanceOf(ShapeMismatchException.class)
+                .hasMessage(
+                        "query: expected shape […, 13, …], the same tokens as keys, because the encoding sets tokens themselves apart, got [2, 3, 11, 5]");
+    }
+
+    @Test
     void partsOfAConfigurationMustFit() {
         assertRefused(
                 () -> new Linear(new EluFeatureMap(), Attentions.ENCODED, Attentions.ADDITIVE),

@@ -22,6 +22,7 @@ final class LogitRangeTest {
     static final List<AttentionConfig> everyAttention = Attentions.fitting(Tokens.upToSelf());
 
     private static final float GREATEST_LOGIT = 80;
+    private static final List<Tokens> BOTH_WAYS = List.of(Tokens.upToSelf(), Tokens.all());
 
     private final Scope scope = Scope.open();
 
@@ -171,14 +172,16 @@ final class LogitRangeTest {
             for (int t = 0; t < times.length; t++) {
                 times[t] *= spacing;
             }
-            Tokens tokens = Tokens.upToSelf().at("strong decay", times, true);
-            Attention attention = Attentions.create(config, tokens);
-            try (var _ = Scope.withoutGradients()) {
-                // the least rate forgets by e⁻²⁰ from token to token
-                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.of(new double[] {0.3, 0.4, 0.5}, 3));
+            for (Tokens seen : BOTH_WAYS) {
+                Tokens tokens = seen.at("strong decay", times, true);
+                Attention attention = Attentions.create(config, tokens);
+                try (var _ = Scope.withoutGradients()) {
+                    // the least rate forgets by e⁻²⁰ from token to token
+                    attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.of(new double[] {0.3, 0.4, 0.5}, 3));
+                }
+                assertSafe(config, attention, tokens);
+                assertFiniteGradients(attention, tokens);
             }
-            assertSafe(config, attention, tokens);
-            assertFiniteGradients(attention, tokens);
         }
     }
 
@@ -186,13 +189,14 @@ final class LogitRangeTest {
     @ParameterizedTest
     @MethodSource("everyAttentionThatSetsTokensApart")
     void lowAndHighWeightsToItselfAreSafe(AttentionConfig config) {
-        Tokens tokens = Tokens.upToSelf();
-        Attention attention = Attentions.create(config, tokens);
-        try (var _ = Scope.withoutGradients()) {
-            attention.parameters().get("rpe.selfLogits").copyInPlace(Tensor.of(new double[] {-60, -20, 60}, 3));
+        for (Tokens tokens : BOTH_WAYS) {
+            Attention attention = Attentions.create(config, tokens);
+            try (var _ = Scope.withoutGradients()) {
+                attention.parameters().get("rpe.selfLogits").copyInPlace(Tensor.of(new double[] {-60, -20, 60}, 3));
+            }
+            assertSafe(config, attention, tokens);
+            assertFiniteGradients(attention, tokens);
         }
-        assertSafe(config, attention, tokens);
-        assertFiniteGradients(attention, tokens);
     }
 
     /// The first token of a tile sees nothing but itself, and its key has faded by hundreds at the tile's end.
@@ -200,15 +204,19 @@ final class LogitRangeTest {
     @MethodSource("everyAttentionThatSetsTokensApart")
     void lowWeightsToItselfAreSafeWithStrongDecay(AttentionConfig config) {
         assumeThat(decays(config)).isTrue();
-        Tokens tokens = Tokens.upToSelf();
-        Attention attention = Attentions.create(config, tokens);
-        for (double decay : new double[] {0.1, 0.15, 0.2, 0.25, 0.4}) {
-            try (var _ = Scope.withoutGradients()) {
-                attention.parameters().get("rpe.selfLogits").copyInPlace(Tensor.of(new double[] {-33, -60, -300}, 3));
-                attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.full(decay, 3));
+        for (Tokens tokens : BOTH_WAYS) {
+            Attention attention = Attentions.create(config, tokens);
+            for (double decay : new double[] {0.1, 0.15, 0.2, 0.25, 0.4}) {
+                try (var _ = Scope.withoutGradients()) {
+                    attention
+                            .parameters()
+                            .get("rpe.selfLogits")
+                            .copyInPlace(Tensor.of(new double[] {-33, -60, -300}, 3));
+                    attention.parameters().get("rpe.logDecay").copyInPlace(Tensor.full(decay, 3));
+                }
+                assertSafe(config, attention, tokens);
+                assertFiniteGradients(attention, tokens);
             }
-            assertSafe(config, attention, tokens);
-            assertFiniteGradients(attention, tokens);
         }
     }
 

@@ -32,6 +32,8 @@ class TextClassifierTest {
             "attention.rpe.spectrum.kind=directional",
             "attention.path=composed",
             "attention.features=elu attention.form=product",
+            "attention.rpe.decay=gated attention.rpe.selfWeight=learned",
+            "attention.features=elu attention.form=paired attention.rpe.decay=steady",
             "attention.features=elu attention.rpe=none",
             "attention.features=elu attention.rpe=rotary",
             "attention.features.kind=relu attention.rpe=cosine",

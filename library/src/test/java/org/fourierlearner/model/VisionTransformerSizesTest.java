@@ -154,7 +154,7 @@ class VisionTransformerSizesTest {
             attention.kind=gated       | attention: expected a kind for attention to all tokens, such as linear or exact, got gated, whose tokens see only what came before them
             attention=random-feature;attention.gated=true | attention: expected a kind for attention to all tokens, such as linear or exact, got gated random-feature, whose tokens see only what came before them
             attention.rpe.decay=steady | attention: expected rpe.decay = none, because decay needs a before and an after, got steady
-            attention.rpe.selfWeight=learned | attention: expected rpe.selfWeight = encoded, because tokens are set apart only on a line, got learned
+            attention.rpe.selfWeight=learned | attention: expected rpe.selfWeight = encoded, because weights of tokens to themselves are learned only along a line, got learned
             absolutePositions=sinusoidal;modelDim=9;heads=3 | modelDim: expected an even number for sinusoidal positions, got 9
             patch=0                    | patch: expected a positive number, got 0
             heads=4                    | heads: expected a divisor of modelDim 6, got 4
