@@ -176,6 +176,28 @@ final class TextClassificationTest {
     }
 
     @Test
+    void headsMaySeeWhatIsNearOnBothSides() throws IOException {
+        Run near = Run.flt(
+                "train",
+                TinyLabels.config(folder).toString(),
+                "--out",
+                folder.resolve("near").toString(),
+                "--set",
+                "train.steps=2",
+                "--set",
+                "model.attention.features=relu",
+                "--set",
+                "model.attention.form=paired",
+                "--set",
+                "model.attention.rpe.decay=gated",
+                "--set",
+                "model.attention.rpe.selfWeight=learned");
+
+        assertThat(near.exitCode()).as(near.err()).isZero();
+        assertThat(Run.flt("evaluate", folder.resolve("near").toString()).out()).containsPattern("(?m)^texts +60$");
+    }
+
+    @Test
     void attentionThatSeesOnlyThePastIsRefusedBeforeTraining() throws IOException {
         Path config = TinyLabels.config(folder);
 

@@ -1,5 +1,7 @@
 package org.fourierlearner.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +40,16 @@ public record AttentionGradients(
                 projection,
                 clock,
                 selfLogits);
+    }
+
+    /// Writes the gradient of a head's self logit, if it is wanted.
+    ///
+    /// @param adding whether to add it to what is there
+    void storeSelf(int head, double gradient, boolean adding) {
+        if (selfLogits != null) {
+            double before = adding ? selfLogits.getAtIndex(JAVA_FLOAT_UNALIGNED, head) : 0;
+            selfLogits.setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) (before + gradient));
+        }
     }
 
     Map<String, Operand> targets() {

@@ -1,7 +1,5 @@
 package org.fourierlearner.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import org.fourierlearner.kernels.CausalBackwardPass.Stretch;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +35,7 @@ final class HeadBackward {
                 run(example, head, problem.runStart(example, run), problem.runStart(example, run + 1));
             }
         }
-        double self = gradients.takeSelf();
-        if (targets.selfLogits() != null) {
-            double before = gradients.part.adds() ? targets.selfLogits().getAtIndex(JAVA_FLOAT_UNALIGNED, head) : 0;
-            targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) (before + self));
-        }
+        targets.storeSelf(head, gradients.takeSelf(), gradients.part.adds());
         if (projection != null && targets.projection() != null) {
             projection.moveTo(targets.projection(), head, gradients.part.adds());
         }

@@ -2,10 +2,10 @@ package org.fourierlearner.kernels;
 
 import org.jspecify.annotations.Nullable;
 
-/// What backward needs of forward beside the output, and the second part of forward of the first: the logarithm of each
-/// query's denominator, with what its
-/// features have in common left out, and times counted from its own, `∞` for a query that sees no key. Where
-/// all queries see all keys of a long sequence, the sums over keys are kept too.
+/// What backward needs of forward beside the output, and the second part of forward of the first: the logarithm
+/// of each query's denominator, with what its features have in common left out, and times counted from its own,
+/// `∞` for a query that sees no key. Where all queries see all keys of a long sequence, the sums over keys are
+/// kept too.
 public final class LogNormalizers {
     /// Sums over fewer keys than this are as large as the keys themselves.
     private static final int LEAST_KEYS_PER_FEATURE = 2;

@@ -25,29 +25,6 @@ public record Operand(
         long rowStride,
         boolean backwards) {
 
-    /// Rows in the order of memory.
-    ///
-    /// @param memory where the elements are, in native byte order
-    /// @param batch the number of examples
-    /// @param heads the number of heads
-    /// @param rows the number of rows
-    /// @param columns the number of columns
-    /// @param batchStride from one example to the next, in elements; 0 if all share the same memory
-    /// @param headStride from one head to the next, in elements
-    /// @param rowStride from one row to the next, in elements
-    /// @throws IllegalArgumentException as the other constructor does
-    public Operand(
-            MemorySegment memory,
-            int batch,
-            int heads,
-            int rows,
-            int columns,
-            long batchStride,
-            long headStride,
-            long rowStride) {
-        this(memory, batch, heads, rows, columns, batchStride, headStride, rowStride, false);
-    }
-
     /// Checks that all elements are within the memory.
     ///
     /// @throws IllegalArgumentException if an extent or stride is negative, or the memory is too small
@@ -81,7 +58,15 @@ public record Operand(
     /// @param columns the number of columns
     public static Operand of(MemorySegment memory, int batch, int heads, int rows, int columns) {
         return new Operand(
-                memory, batch, heads, rows, columns, (long) heads * rows * columns, (long) rows * columns, columns);
+                memory,
+                batch,
+                heads,
+                rows,
+                columns,
+                (long) heads * rows * columns,
+                (long) rows * columns,
+                columns,
+                false);
     }
 
     /// {@return an operand whose elements lie in row-major order}

@@ -1,7 +1,5 @@
 package org.fourierlearner.kernels;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.fourierlearner.kernels.CausalBackwardPass.Stretch;
@@ -79,14 +77,11 @@ final class PiecewiseBackward {
             int pieces = keyPieces.count();
             projections[k].moveTo(targets.projection(), k / pieces, part.adds() || k % pieces > 0);
         }
-        if (targets.selfLogits() != null) {
-            for (int head = 0; head < heads; head++) {
-                int first = head * keyPieces.count();
-                double sum = Arrays.stream(selfLogits, first, first + keyPieces.count())
-                        .sum();
-                double before = part.adds() ? targets.selfLogits().getAtIndex(JAVA_FLOAT_UNALIGNED, head) : 0;
-                targets.selfLogits().setAtIndex(JAVA_FLOAT_UNALIGNED, head, (float) (before + sum));
-            }
+        for (int head = 0; head < heads; head++) {
+            int first = head * keyPieces.count();
+            double sum =
+                    Arrays.stream(selfLogits, first, first + keyPieces.count()).sum();
+            targets.storeSelf(head, sum, part.adds());
         }
     }
 

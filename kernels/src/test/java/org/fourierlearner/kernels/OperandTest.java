@@ -22,7 +22,7 @@ class OperandTest {
                 .isThrownBy(() -> Operand.of(MEMORY.asSlice(4), 2, 3, 5, 7))
                 .withMessage("operand [2, 3, 5, 7]: expected at least 210 floats, got 836 bytes");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Operand(MEMORY, 2, 3, 5, 7, 106, 35, 7))
+                .isThrownBy(() -> new Operand(MEMORY, 2, 3, 5, 7, 106, 35, 7, false))
                 .withMessage("operand [2, 3, 5, 7]: expected at least 211 floats, got 840 bytes");
     }
 
@@ -36,7 +36,7 @@ class OperandTest {
     @Test
     void negativeStridesAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Operand(MEMORY, 2, 3, 5, 7, 105, -35, 7))
+                .isThrownBy(() -> new Operand(MEMORY, 2, 3, 5, 7, 105, -35, 7, false))
                 .withMessage("operand: expected strides of at least 0, got [105, -35, 7]");
     }
 }

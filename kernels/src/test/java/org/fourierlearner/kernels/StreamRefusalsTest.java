@@ -99,7 +99,7 @@ class StreamRefusalsTest {
                 "output: expected memory apart from that of arguments, got memory that overlaps");
         outputIsRefused(
                 problem,
-                new Operand(memory, 2, 3, length, 11, 0, length * 11L, 11),
+                new Operand(memory, 2, 3, length, 11, 0, length * 11L, 11, false),
                 "output: expected strides that keep elements apart, got [0, %d, 11]".formatted(length * 11));
         outputIsRefused(
                 problem,

@@ -17,7 +17,8 @@ final class Streams {
                 all.columns(),
                 all.batchStride(),
                 all.headStride(),
-                all.rowStride());
+                all.rowStride(),
+                all.backwards());
     }
 
     private static @Nullable Operand logits(@Nullable Operand all, int from, int to) {

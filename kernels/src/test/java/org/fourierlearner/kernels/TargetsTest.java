@@ -86,7 +86,8 @@ class TargetsTest {
     }
 
     private static Operand strided(long batchStride, long headStride, long rowStride) {
-        return new Operand(MemorySegment.ofArray(new float[4 * COUNT]), 2, 3, 5, 7, batchStride, headStride, rowStride);
+        return new Operand(
+                MemorySegment.ofArray(new float[4 * COUNT]), 2, 3, 5, 7, batchStride, headStride, rowStride, false);
     }
 
     @Test

@@ -33,6 +33,7 @@ final class Operands {
                 whole.extent(3),
                 strided.strides().get(0),
                 strided.strides().get(1),
-                strided.strides().get(2));
+                strided.strides().get(2),
+                false);
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every attention against its quadratic definition, for every kind of visibility.
 final class AttentionTest {
 
+    private static final double[] OUT_OF_ORDER = {0, 2, 1, 3, 5, 4, 6, 6, 8, 7, 9};
+
     static final List<Tokens> everyVisibility = List.of(
             Tokens.all(),
             Tokens.upToSelf(),
@@ -40,6 +42,8 @@ final class AttentionTest {
             Tokens.grid(Tokens.BATCH).padded("grid, padding", "000111111111111111110110", "000000000000000000000001"),
             Tokens.grid(Tokens.BATCH).packed("grid, packed", "aaabbbbbccdddddddddddddd", "abbbbbbbbbbbbbbbbbbbbbcc"),
             Tokens.all().perExample(),
+            Tokens.all().at("out of order", OUT_OF_ORDER, true),
+            Tokens.upToSelf().at("causal, out of order", OUT_OF_ORDER, true),
             Tokens.upToSelf().perExample(),
             Tokens.upToSelf().perExample().packed("causal, packed, places per example", "aabbbbcccdd", "abbbbbbbccc"));
 
@@ -85,6 +89,16 @@ final class AttentionTest {
                                 Stream.of(Shells.class))
                         .distinct())
                 .containsExactlyInAnyOrderElementsOf(permitted(Rpe.class).toList());
+    }
+
+    @Test
+    void everyFormIsTested() {
+        assertThat(Attentions.EVERY.stream()
+                        .filter(Linear.class::isInstance)
+                        .<Class<?>>map(config -> ((Linear) config).form().getClass())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        permitted(AttentionConfig.Form.class).toList());
     }
 
     private static Stream<Class<?>> permitted(Class<?> kind) {

@@ -96,7 +96,7 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
         return sum;
     }
 
-    /// What the logit of a pair loses, `|cᵢ − cⱼ| − s·[i = j]`.
+    /// What the logit of a pair loses: the time of the later less that of the earlier token, less `s·[i = j]`.
     double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {
         boolean apart = i == j && config.selfWeight() == SelfWeight.LEARNED;
         return decayBetween(tokens, key, b, h, i, j) - (apart ? Math.clamp(value("rpe.selfLogits")[h], -20, 20) : 0);
@@ -112,7 +112,8 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
             double at = same
                     ? place(tokens, b, tokenAt(tokens, b, i))
                     : tokens.placeOf(tokens.queryAt(), tokens.queryLength(), b, i, 0);
-            return rate * Math.abs(at - place(tokens, b, j));
+            double since = rate * (at - place(tokens, b, j));
+            return same && j > i ? -since : since;
         }
         double sum = 0;
         int before = Math.min(i, j);

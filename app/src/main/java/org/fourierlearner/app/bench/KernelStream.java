@@ -59,7 +59,8 @@ final class KernelStream implements AutoCloseable {
                 tensor.extent(3),
                 strides.get(0),
                 strides.get(1),
-                strides.get(2));
+                strides.get(2),
+                false);
     }
 
     /// Takes in the tokens that are there now.
