@@ -6,7 +6,7 @@ package org.fourierlearner.app.report;
 /// @param head its index in the layer, from 0
 /// @param frequencies how many frequencies it draws; 0 without a relative positional encoding
 /// @param effectiveSampleSize how many equally weighted draws estimate as well, from 0 to `frequencies`
-/// @param decay the rate of the factor `exp(−decay·Δ)`, per unit of position; 0 if there is none
+/// @param decay the rate of the factor `exp(−decay·|Δ|)`, per unit of position; 0 if there is none
 /// @param selfLogit what a token's logit to itself has beside the encoding; 0 if there is nothing
 /// @param encoding its positional encoding
 /// @param spectrum the Fourier transform of that encoding
