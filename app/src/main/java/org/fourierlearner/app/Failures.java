@@ -51,7 +51,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /// {@return the line for the user, or nothing if `failure` is a fault of the program}
     static Optional<String> messageOf(Exception failure) {
         return switch (failure) {
-            case NoSuchFileException e -> Optional.of(e.getFile() + ": no such file");
+            case NoSuchFileException e ->
+                Optional.of(e.getFile() + ": " + (e.getReason() == null ? "no such file" : e.getReason()));
             case FileAlreadyExistsException e -> Optional.of(e.getFile() + ": exists already");
             case AccessDeniedException e -> Optional.of(e.getFile() + ": permission denied");
             case NotDirectoryException e -> Optional.of(e.getFile() + ": not a folder");

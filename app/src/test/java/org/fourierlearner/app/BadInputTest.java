@@ -70,10 +70,11 @@ final class BadInputTest {
     @Test
     void missingFilesAreNamed() {
         Path missing = folder.resolve("missing");
-        assertThat(errorOf(TinyRun.training(missing, folder.resolve("bad")))).isEqualTo(missing + ": no such file");
+        assertThat(errorOf(TinyRun.training(missing, folder.resolve("bad"))))
+                .isEqualTo(missing + ": expected a text file, got nothing; check the path");
         assertThat(errorOf("train", missing.toString())).isEqualTo(missing + ": expected a file, got nothing");
         assertThat(errorOf("evaluate", run.toString(), "--text", missing.toString()))
-                .isEqualTo(missing + ": no such file");
+                .isEqualTo(missing + ": expected a text file, got nothing; check the path");
     }
 
     @Test

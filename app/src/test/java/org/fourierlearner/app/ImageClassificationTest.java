@@ -228,7 +228,8 @@ final class ImageClassificationTest {
                                 .isEqualTo("flt: %s: expected a PNG, JPEG, GIF or BMP image, got another file", text),
                         line -> assertThat(line)
                                 .startsWith("flt: " + cut + ": expected an intact image, got a fault: "),
-                        line -> assertThat(line).isEqualTo("flt: %s: no such file", missing),
+                        line -> assertThat(line)
+                                .isEqualTo("flt: %s: expected an image, got nothing; check the path", missing),
                         line -> assertThat(line)
                                 .isEqualTo("flt: %s: expected an image, got a folder or something else", folder));
     }

@@ -144,7 +144,8 @@ final class MoleculeCommandsTest {
                         "flt: %s:7: frame 2: expected 2 atoms, got 1 and the end of the file; it is cut off%n"
                                 .formatted(cut)));
         assertThat(flt("predict", missing, "--out", out))
-                .isEqualTo(new Run(1, "", "flt: %s: no such file%n".formatted(missing)));
+                .isEqualTo(
+                        new Run(1, "", "flt: %s: expected a file, got nothing; check the path%n".formatted(missing)));
         assertThat(out).hasContent("as it was");
         try (var files = Files.list(folder)) {
             assertThat(files).noneMatch(file -> file.toString().endsWith(".partial"));

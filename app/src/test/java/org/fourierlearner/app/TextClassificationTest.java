@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,21 +29,23 @@ final class TextClassificationTest {
         run = TinyLabels.trained(folder);
     }
 
+    private static Run training(String name, String... settings) throws IOException {
+        Stream<String> command = Stream.of(
+                "train",
+                TinyLabels.config(folder).toString(),
+                "--out",
+                folder.resolve(name).toString());
+        Stream<String> set = Stream.of(settings).flatMap(setting -> Stream.of("--set", setting));
+        return Run.flt(Stream.concat(command, set).toArray(String[]::new));
+    }
+
     private static String labelled() {
         return folder.resolve("labelled.tsv").toString();
     }
 
     @Test
     void trainingShowsLossAndAccuracyAndKeepsMore() throws IOException {
-        Run again = Run.flt(
-                "train",
-                TinyLabels.config(folder).toString(),
-                "--out",
-                folder.resolve("again").toString(),
-                "--set",
-                "train.steps=2",
-                "--set",
-                "train.evaluateEvery=1");
+        Run again = training("again", "train.steps=2", "train.evaluateEvery=1");
 
         assertThat(again.out()).containsPattern("(?m)^step 1  validation:  loss \\d\\.\\d{4}  accuracy [\\d.]+$");
         assertThat(Files.readAllLines(run.resolve("metrics.csv")).getFirst())
@@ -160,13 +163,7 @@ final class TextClassificationTest {
                         "flt: %s:2: expected one of the labels [high, low, middle, I think] of the training texts, got 'huge'; correct it, or train with texts of that label%n"
                                 .formatted(unknown)));
         Path failed = folder.resolve("failed");
-        Run training = Run.flt(
-                "train",
-                TinyLabels.config(folder).toString(),
-                "--out",
-                failed.toString(),
-                "--set",
-                "data.train=" + torn);
+        Run training = training("failed", "data.train=" + torn);
         assertThat(training.exitCode()).isEqualTo(1);
         assertThat(training.err())
                 .isEqualTo(
@@ -177,20 +174,12 @@ final class TextClassificationTest {
 
     @Test
     void headsMaySeeWhatIsNearOnBothSides() throws IOException {
-        Run near = Run.flt(
-                "train",
-                TinyLabels.config(folder).toString(),
-                "--out",
-                folder.resolve("near").toString(),
-                "--set",
+        Run near = training(
+                "near",
                 "train.steps=2",
-                "--set",
                 "model.attention.features=relu",
-                "--set",
                 "model.attention.form=paired",
-                "--set",
                 "model.attention.rpe.decay=gated",
-                "--set",
                 "model.attention.rpe.selfWeight=learned");
 
         assertThat(near.exitCode()).as(near.err()).isZero();

@@ -23,6 +23,7 @@ final class Clock {
     /// `w`, `[heads, headDim, 1]`; null without a gate.
     private final @Nullable Tensor weight;
 
+    /// @param encoding one that decays
     /// @param parameters where the gate's weights are put
     Clock(RelativePositionalEncoding encoding, int heads, int headDim, Parameters parameters) {
         this.encoding = encoding;
@@ -41,19 +42,16 @@ final class Clock {
     /// @param time `c`, `[batch, heads, 1, 1]`
     record Last(Tensor place, Tensor time) {}
 
-    /// {@return `c`, `[batch or 1, heads, length, 1]`, in double precision; null without decay}
+    /// {@return `c`, `[batch or 1, heads, length, 1]`, in double precision}
     ///
     /// @param key `[batch, heads, length, headDim]`
     /// @param at where the tokens are
     /// @param tokens `[batch, length]`, true where there is a token; null if everywhere
     /// @param last what came before; null if nothing did
-    @Nullable
     Tensor at(Tensor key, Coordinates at, @Nullable Tensor tokens, @Nullable Last last) {
-        Tensor decay = encoding.decay();
-        if (decay == null) {
-            return null;
-        }
-        Tensor rate = decay.to(ElementType.FLOAT64).reshape(-1, 1, 1);
+        Tensor rate = Objects.requireNonNull(encoding.decay(), "decay")
+                .to(ElementType.FLOAT64)
+                .reshape(-1, 1, 1);
         Coordinates places = last == null ? at : Coordinates.of(at.perExample(key.extent(0)));
         TokenTimes times = TokenTimes.of(places, tokens);
         if (weight == null) {
@@ -91,19 +89,14 @@ final class Clock {
     /// @param tokens as in [#at]
     /// @param causal whether keys after queries do not count
     Tensor between(int first, int queries, Tensor key, Coordinates at, @Nullable Tensor tokens, boolean causal) {
-        Tensor times = Objects.requireNonNull(at(key, at, tokens, null), "decay");
+        Tensor times = at(key, at, tokens, null);
         int last = times.extent(-2) - 1;
         long[] places = IntStream.range(first, first + queries)
                 .mapToLong(place -> Math.min(place, last))
                 .toArray();
         Tensor since = times.indexSelect(2, Tensor.of(places, queries)).subtract(times.transpose(-1, -2));
-        return (causal ? since : apart(since)).to(ElementType.FLOAT32);
-    }
-
-    /// {@return of the differences of all tokens those of the later less the earlier one}
-    ///
-    /// @param since `cᵢ − cⱼ`, `[…, length, length]`
-    static Tensor apart(Tensor since) {
-        return since.lowerTriangle(0).multiply(2).subtract(since);
+        // of all tokens those of the later less the earlier one
+        Tensor apart = causal ? since : since.lowerTriangle(0).multiply(2).subtract(since);
+        return apart.to(ElementType.FLOAT32);
     }
 }

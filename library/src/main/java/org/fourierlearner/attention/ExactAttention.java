@@ -49,7 +49,7 @@ public final class ExactAttention implements Attention {
 
     private ExactAttention(int headDim, @Nullable RelativePositionalEncoding encoding, @Nullable Clock clock) {
         this.headDim = headDim;
-        this.clock = encoding != null && encoding.config().decay() != Decay.NONE ? clock : null;
+        this.clock = clock;
         this.encoding = encoding;
         rpe = encoding == null ? new Rpe.None() : encoding.config();
         biasWeights = null;

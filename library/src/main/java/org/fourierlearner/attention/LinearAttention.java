@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Coordinates;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.PositionFeatures;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rpe;
-import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
@@ -53,7 +53,7 @@ public final class LinearAttention implements Attention {
         if (config.rpe() instanceof Rpe.Fourier fourier) {
             encoding = new RelativePositionalEncoding(fourier, heads, range, random);
             parameters.include("rpe", encoding.parameters());
-            clock = new Clock(encoding, heads, headDim, parameters);
+            clock = fourier.decay() == Decay.NONE ? null : new Clock(encoding, heads, headDim, parameters);
             positionWidth = 2 * fourier.frequencies();
         } else {
             encoding = null;
@@ -149,12 +149,10 @@ public final class LinearAttention implements Attention {
         PositionFeatures positions = positions(queryAt, keyAt);
         Features queries = features(query, positions == null ? null : positions.query());
         Features keys = features(key, positions == null ? null : positions.key());
-        Tensor time = clock(key, keyAt, visibility.keys(), null);
-        Tensor mask = null;
-        if (time != null) {
-            Tensor since = time.subtract(time.transpose(-1, -2));
-            mask = (visibility.causal() ? since : Clock.apart(since)).negate().to(ElementType.FLOAT32);
-        }
+        Tensor mask = clock == null
+                ? null
+                : clock.between(0, query.extent(-2), key, keyAt, visibility.keys(), visibility.causal())
+                        .negate();
         Tensor selfLogits = selfLogits();
         if (selfLogits != null) {
             Tensor selves = SelfLogits.on(selfLogits, 0, query.extent(-2), key.extent(-2));
