@@ -35,40 +35,14 @@ sealed interface ColumnArithmetic permits ScalarColumns, VectorColumns {
             int stride,
             int columns);
 
-    /// Moments of gradients: `n ← kept·n + (1 − kept)·g²`, `r = 1/(√(scale·n) + floor)`, and
-    /// `c = clip(g·r)`.
+    /// The mean square of gradients: `n ← kept·n + (1 − kept)·g²`, `r = √(scale·n) + floor`, and
+    /// `c = clip(g/r)`.
     ///
     /// @param seconds `n`, a row
     /// @param gradient `g`, a row
-    /// @param roots set to `1/r`, a row
-    /// @param inverses set to `r`, a row
+    /// @param roots set to `r`, a row
     /// @param ratios set to `c`, a row
-    void normalize(
-            UpdateStep step,
-            float[] seconds,
-            float[] gradient,
-            float[] roots,
-            float[] inverses,
-            float[] ratios,
-            int columns);
-
-    /// A momentum: `m ← kept·m + (1 − kept)·g`, and `c = clip(scale·m·r)`.
-    ///
-    /// @param momenta where `m` is
-    /// @param at where its row begins
-    /// @param clipped where `c` goes
-    /// @param to where its row begins
-    /// @return the sum of the squares of `c`
-    double accumulate(
-            float kept,
-            float scale,
-            float[] momenta,
-            int at,
-            float[] gradient,
-            float[] inverses,
-            float[] clipped,
-            int to,
-            int columns);
+    void normalize(UpdateStep step, float[] seconds, float[] gradient, float[] roots, float[] ratios, int columns);
 
     /// `s(factor·x)`, with `s(x) = x/(1 + |x|)`.
     ///
@@ -79,14 +53,15 @@ sealed interface ColumnArithmetic permits ScalarColumns, VectorColumns {
     /// `K = exp(ω·k − |k|²/2√d + key logits)`, for each feature `S ← kept·S + K·v` and
     /// `z ← kept·z + K`, and of all `ΣQS / ΣQz`.
     ///
+    /// @param time of the step
     /// @param head which
     /// @param tokens rows of queries, keys and values of all heads
     /// @param state rows of all that is remembered
     /// @param inputs rows of inputs, of which the first is added to values, and behind them the
     ///     heads' quotients, set
     void attend(
-            UpdateNetwork network,
-            UpdateStep step,
+            UpdateMemory.Attention attention,
+            UpdateStep.Time time,
             int head,
             float[] tokens,
             float[] state,
@@ -94,19 +69,12 @@ sealed interface ColumnArithmetic permits ScalarColumns, VectorColumns {
             int stride,
             int columns);
 
-    /// Changes weights: `w ← w − size·(mix·momenta + d + u·a)·(1 + s(e))`.
+    /// Changes weights: `w ← w − size·(mix·(c, a) + d)·(1 + s(e))`.
     ///
     /// @param outs rows `d` and `e`
-    /// @param inputs rows of inputs, among them momenta, and behind them the heads' `a`
+    /// @param inputs rows of inputs, of which `c` is the first, and behind them what the memory tells, `a`
     /// @param weight changed
-    void change(
-            UpdateNetwork network,
-            UpdateStep step,
-            float[] outs,
-            float[] inputs,
-            float[] weight,
-            int stride,
-            int columns);
+    void change(UpdateStep step, float[] outs, float[] inputs, float[] weight, int stride, int columns);
 
     /// {@return the inner product of two rows}
     double dot(float[] a, int atA, float[] b, int atB, int columns);

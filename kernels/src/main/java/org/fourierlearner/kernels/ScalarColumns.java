@@ -45,41 +45,13 @@ final class ScalarColumns implements ColumnArithmetic {
 
     @Override
     public void normalize(
-            UpdateStep step,
-            float[] seconds,
-            float[] gradient,
-            float[] roots,
-            float[] inverses,
-            float[] ratios,
-            int columns) {
+            UpdateStep step, float[] seconds, float[] gradient, float[] roots, float[] ratios, int columns) {
         float kept = step.secondDecay();
         for (int c = 0; c < columns; c++) {
             seconds[c] = kept * seconds[c] + (1 - kept) * gradient[c] * gradient[c];
             roots[c] = (float) Math.sqrt(seconds[c] * step.secondScale()) + step.floor();
-            inverses[c] = 1 / roots[c];
-            ratios[c] = clip(gradient[c] * inverses[c]);
+            ratios[c] = clip(gradient[c] / roots[c]);
         }
-    }
-
-    @Override
-    public double accumulate(
-            float kept,
-            float scale,
-            float[] momenta,
-            int at,
-            float[] gradient,
-            float[] inverses,
-            float[] clipped,
-            int to,
-            int columns) {
-        double squares = 0;
-        for (int c = 0; c < columns; c++) {
-            momenta[at + c] = kept * momenta[at + c] + (1 - kept) * gradient[c];
-            float ratio = clip(momenta[at + c] * scale * inverses[c]);
-            clipped[to + c] = ratio;
-            squares += ratio * ratio;
-        }
-        return squares;
     }
 
     @Override
@@ -91,58 +63,49 @@ final class ScalarColumns implements ColumnArithmetic {
 
     @Override
     public void attend(
-            UpdateNetwork network,
-            UpdateStep step,
+            UpdateMemory.Attention attention,
+            UpdateStep.Time time,
             int head,
             float[] tokens,
             float[] state,
             float[] inputs,
             int stride,
             int columns) {
-        int first = head * network.features();
-        float kept = step.kept()[head];
-        float halfScale = network.halfScale();
+        int first = head * attention.features();
+        float kept = time.kept()[head];
+        float halfScale = attention.halfScale();
         for (int c = 0; c < columns; c++) {
-            float value = tokens[network.valueRow(head) * stride + c] + inputs[c];
+            float value = tokens[attention.valueRow(head) * stride + c] + inputs[c];
             float numerator = 0;
             float denominator = 0;
-            for (int m = first; m < first + network.features(); m++) {
-                float query = step.queryLogits()[m];
-                float key = step.keyLogits()[m];
-                for (int d = 0; d < network.headDim(); d++) {
-                    float omega = network.directions()[m * network.headDim() + d];
-                    float k = tokens[(network.keyRow(head) + d) * stride + c];
-                    query += omega * tokens[(network.queryRow(head) + d) * stride + c];
+            for (int m = first; m < first + attention.features(); m++) {
+                float query = time.queryLogits()[m];
+                float key = time.keyLogits()[m];
+                for (int d = 0; d < attention.headDim(); d++) {
+                    float omega = attention.directions()[m * attention.headDim() + d];
+                    float k = tokens[(attention.keyRow(head) + d) * stride + c];
+                    query += omega * tokens[(attention.queryRow(head) + d) * stride + c];
                     key += (omega - halfScale * k) * k;
                 }
                 query = (float) Math.exp(query);
                 key = (float) Math.exp(key);
-                int sum = network.sumRow(m) * stride + c;
+                int sum = attention.sumRow(m) * stride + c;
                 state[sum] = kept * state[sum] + key * value;
                 state[sum + stride] = kept * state[sum + stride] + key;
                 numerator += query * state[sum];
                 denominator += query * state[sum + stride];
             }
-            inputs[network.answerRow(head) * stride + c] = numerator / denominator;
+            inputs[(UpdateNetwork.INPUTS + head) * stride + c] = numerator / denominator;
         }
     }
 
     @Override
-    public void change(
-            UpdateNetwork network,
-            UpdateStep step,
-            float[] outs,
-            float[] inputs,
-            float[] weight,
-            int stride,
-            int columns) {
+    public void change(UpdateStep step, float[] outs, float[] inputs, float[] weight, int stride, int columns) {
         for (int c = 0; c < columns; c++) {
             float direction = outs[c];
-            for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
-                direction += step.mix()[a] * inputs[(1 + a) * stride + c];
-            }
-            for (int head = 0; head < network.heads(); head++) {
-                direction += network.remembered()[head] * inputs[network.answerRow(head) * stride + c];
+            direction += step.mix()[0] * inputs[c];
+            for (int told = 1; told < step.mix().length; told++) {
+                direction += step.mix()[told] * inputs[(UpdateNetwork.INPUTS - 1 + told) * stride + c];
             }
             weight[c] -= step.size() * direction * (1 + squash(outs[stride + c]));
         }

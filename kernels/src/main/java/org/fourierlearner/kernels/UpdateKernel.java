@@ -1,19 +1,21 @@
 package org.fourierlearner.kernels;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// One step of a learned optimizer over all coordinates of a tensor: each is a stream of its own,
-/// whose memory is linear attention over its past gradients, with position logits in time.
+/// whose memory is linear attention over its past gradients, with position logits in time, or recurrent.
 ///
-/// With `r` one over the root of the mean square of a coordinate's gradients and
-/// `s(x) = x/(1 + |x|)`,
+/// With `r` the root of the mean square of a coordinate's gradients and `s(x) = x/(1 + |x|)`,
 ///
-///     x = (clip(g·r), clip(momenta·r), s(root/tensor's root), s(weight/tensor's root))
-///     q, k = W x cut off at ±3,  v = W x + clip(g·r)
+///     x = (clip(g/r), s(r/tensor's root), s(weight/tensor's root))
+///     q, k = W x cut off at ±3,  v = W x + clip(g/r)
 ///     K = exp(ω·k − |k|²/2√d + key logits),  S ← kept·S + K·v,  z ← kept·z + K
 ///     Q = exp(ω·q + query logits),  a = ΣQS / ΣQz
 ///     h = max(0, W [x, a] + b),  (d, e) = W h
-///     weight ← weight − size·(mix·clip(momenta·r) + d + u·a)·(1 + s(e))
+///     weight ← weight − size·(mix·(clip(g/r), a) + d)·(1 + s(e))
+///
+/// In place of attention's, `a` may be what a recurrent network tells, see [UpdateMemory.Lstm].
 ///
 /// A coordinate is read once and written once. One thread at a time may use an instance. Results
 /// do not depend on the number of threads, bit for bit.
@@ -37,11 +39,12 @@ public final class UpdateKernel {
 
     /// Sums over the coordinates of a tensor.
     ///
-    /// @param momentumSquares of each momentum over the root mean square
-    /// @param alignment of the gradient with the second momentum before, `Σ gm`
-    /// @param before the squares of that momentum
+    /// @param ratioSquares of the gradient over the root of its mean square
+    /// @param alignment of that with what was remembered before, the sum of products
+    /// @param before the squares of what was remembered
+    /// @param toldSquares of each number that the memory tells
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Sums(double[] momentumSquares, double alignment, double before) {}
+    public record Sums(double ratioSquares, double alignment, double before, double[] toldSquares) {}
 
     /// Prepares for steps.
     ///
@@ -94,9 +97,11 @@ public final class UpdateKernel {
             throw new IllegalArgumentException("state: expected %d bytes, for %d numbers a coordinate, got %d"
                     .formatted(network.slots() * weight.byteSize(), network.slots(), state.byteSize()));
         }
+        step.requireSizesOf(network);
         long coordinates = weight.byteSize() / Float.BYTES;
         int tiles = Math.toIntExact(Math.ceilDiv(coordinates, (long) UpdateTile.COLUMNS));
-        double[] sums = new double[tiles * UpdateTile.SUMS];
+        int each = UpdateTile.sums(network);
+        double[] sums = new double[tiles * each];
         if (shares(coordinates)) {
             Workers.run(threads, tiles, () -> {
                 var tile = new UpdateTile(kernel.columns(), network);
@@ -107,10 +112,10 @@ public final class UpdateKernel {
                 own.run(step, index, weight, gradient, state, coordinates, sums);
             }
         }
-        double[] total = new double[UpdateTile.SUMS];
+        double[] total = new double[each];
         for (int place = 0; place < sums.length; place++) {
-            total[place % UpdateTile.SUMS] += sums[place];
+            total[place % each] += sums[place];
         }
-        return new Sums(new double[] {total[0], total[1], total[2]}, total[3], total[4]);
+        return new Sums(total[0], total[1], total[2], Arrays.copyOfRange(total, 3, each));
     }
 }

@@ -4,21 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Some coordinates of a tensor, as columns: a row is a number of each. For [UpdateKernel].
 final class UpdateTile {
     /// Rows of a tile stay within a core's cache.
     static final int COLUMNS = 512;
 
-    /// Squares of three momenta, the alignment with one, and its squares.
-    static final int SUMS = UpdateNetwork.MOMENTA + 2;
-
     private static final float NO_BOUND = Float.POSITIVE_INFINITY;
     private static final int INPUTS = UpdateNetwork.INPUTS;
-    private static final int MOMENTA = UpdateNetwork.MOMENTA;
-
-    /// The momentum that gradients are compared with.
-    private static final int COMPARED = 1;
 
     private final ColumnArithmetic arithmetic;
     private final UpdateNetwork network;
@@ -27,11 +21,10 @@ final class UpdateTile {
     private final float[] gradient = new float[COLUMNS];
     private final float[] state;
 
-    /// The network's inputs, and behind them what attention tells.
+    /// The network's inputs, and behind them what the memory tells.
     private final float[] inputs;
 
     private final float[] roots = new float[COLUMNS];
-    private final float[] inverses = new float[COLUMNS];
     private final float[] tokens;
     private final float[] hidden;
     private final float[] outs = new float[2 * COLUMNS];
@@ -40,12 +33,22 @@ final class UpdateTile {
         this.arithmetic = arithmetic;
         this.network = network;
         state = new float[network.slots() * COLUMNS];
-        inputs = new float[(INPUTS + network.heads()) * COLUMNS];
-        tokens = new float[network.tokenRows() * COLUMNS];
+        inputs = new float[network.seen() * COLUMNS];
+        int rows = switch (network.memory()) {
+            case UpdateMemory.Attention attention -> attention.tokenRows();
+            case UpdateMemory.Lstm lstm -> 4 * lstm.cells();
+        };
+        tokens = new float[rows * COLUMNS];
         hidden = new float[network.hidden() * COLUMNS];
     }
 
-    /// @param sums of all tiles, `SUMS` each
+    /// {@return how many sums there are of a tile: squares of the gradient over its root, its product with what was
+    /// remembered, squares of that, and of each number that the memory tells}
+    static int sums(UpdateNetwork network) {
+        return 3 + network.memory().width();
+    }
+
+    /// @param sums of all tiles
     void run(
             UpdateStep step,
             int index,
@@ -62,23 +65,21 @@ final class UpdateTile {
         for (int slot = 0; slot < network.slots(); slot++) {
             load(states, slot * coordinates + first, count, state, slot * COLUMNS);
         }
-        observe(step, columns, sums, index * SUMS);
-        attend(step, columns);
-        int hiddens = network.hidden();
-        arithmetic.dense(
-                network.in(),
-                0,
-                hiddens,
-                INPUTS + network.heads(),
-                step.biases(),
-                0,
-                NO_BOUND,
-                inputs,
-                hidden,
-                COLUMNS,
-                columns);
-        arithmetic.dense(network.out(), 0, 2, hiddens, null, -NO_BOUND, NO_BOUND, hidden, outs, COLUMNS, columns);
-        arithmetic.change(network, step, outs, inputs, weight, COLUMNS, columns);
+        int at = index * sums(network);
+        observe(step, columns, sums, at);
+        switch (network.memory()) {
+            case UpdateMemory.Attention attention -> attend(attention, step.time(), columns);
+            case UpdateMemory.Lstm lstm -> recur(lstm, columns);
+        }
+        for (int told = 0; told < network.memory().width(); told++) {
+            int row = (INPUTS + told) * COLUMNS;
+            // what is told of columns that are none
+            Arrays.fill(inputs, row + count, row + columns, 0);
+            sums[at + 3 + told] = arithmetic.dot(inputs, row, inputs, row, columns);
+        }
+        dense(network.in(), 0, network.hidden(), network.seen(), step.biases(), 0, NO_BOUND, inputs, hidden, columns);
+        dense(network.out(), 0, 2, network.hidden(), null, -NO_BOUND, NO_BOUND, hidden, outs, columns);
+        arithmetic.change(step, outs, inputs, weight, COLUMNS, columns);
         store(weights, first, count, weight, 0);
         for (int slot = 0; slot < network.slots(); slot++) {
             store(states, slot * coordinates + first, count, state, slot * COLUMNS);
@@ -97,57 +98,57 @@ final class UpdateTile {
         MemorySegment.copy(from, at, to, JAVA_FLOAT_UNALIGNED, first * Float.BYTES, count);
     }
 
-    /// Moments of the gradient, and from them the network's inputs.
+    /// The network's inputs, and how they compare with what is remembered.
     private void observe(UpdateStep step, int columns, double[] sums, int at) {
-        arithmetic.normalize(step, state, gradient, roots, inverses, inputs, columns);
-        int compared = (1 + COMPARED) * COLUMNS;
-        sums[at + MOMENTA] = arithmetic.dot(gradient, 0, state, compared, columns);
-        sums[at + MOMENTA + 1] = arithmetic.dot(state, compared, state, compared, columns);
-        for (int a = 0; a < MOMENTA; a++) {
-            int row = (1 + a) * COLUMNS;
-            sums[at + a] = arithmetic.accumulate(
-                    step.momentumDecays()[a],
-                    step.momentumScales()[a],
-                    state,
-                    row,
-                    gradient,
-                    inverses,
-                    inputs,
-                    row,
-                    columns);
-        }
-        arithmetic.squash(roots, step.inverseRoot(), inputs, (INPUTS - 2) * COLUMNS, columns);
-        arithmetic.squash(weight, step.inverseWeight(), inputs, (INPUTS - 1) * COLUMNS, columns);
+        arithmetic.normalize(step, state, gradient, roots, inputs, columns);
+        arithmetic.squash(roots, step.inverseRoot(), inputs, COLUMNS, columns);
+        arithmetic.squash(weight, step.inverseWeight(), inputs, 2 * COLUMNS, columns);
+        int compared = (1 + network.memory().compared()) * COLUMNS;
+        sums[at] = arithmetic.dot(inputs, 0, inputs, 0, columns);
+        sums[at + 1] = arithmetic.dot(inputs, 0, state, compared, columns);
+        sums[at + 2] = arithmetic.dot(state, compared, state, compared, columns);
     }
 
-    private void attend(UpdateStep step, int columns) {
-        int values = network.valueRow(0);
-        arithmetic.dense(
-                network.tokens(),
-                0,
+    private void attend(UpdateMemory.Attention attention, UpdateStep.Time time, int columns) {
+        // a query of one feature cancels
+        int first = attention.features() == 1 ? attention.keyRow(0) : 0;
+        int values = attention.valueRow(0);
+        float reach = UpdateKernel.REACH;
+        dense(attention.tokens(), first, values, INPUTS, null, -reach, reach, inputs, tokens, columns);
+        dense(
+                attention.tokens(),
                 values,
-                INPUTS,
-                null,
-                -UpdateKernel.REACH,
-                UpdateKernel.REACH,
-                inputs,
-                tokens,
-                COLUMNS,
-                columns);
-        arithmetic.dense(
-                network.tokens(),
-                values,
-                network.tokenRows(),
+                attention.tokenRows(),
                 INPUTS,
                 null,
                 -NO_BOUND,
                 NO_BOUND,
                 inputs,
                 tokens,
-                COLUMNS,
                 columns);
-        for (int head = 0; head < network.heads(); head++) {
-            arithmetic.attend(network, step, head, tokens, state, inputs, COLUMNS, columns);
+        for (int head = 0; head < attention.heads(); head++) {
+            arithmetic.attend(attention, time, head, tokens, state, inputs, COLUMNS, columns);
         }
+    }
+
+    private void recur(UpdateMemory.Lstm lstm, int columns) {
+        int cells = lstm.cells();
+        System.arraycopy(state, COLUMNS, inputs, INPUTS * COLUMNS, cells * COLUMNS);
+        dense(lstm.gates(), 0, 4 * cells, INPUTS + cells, lstm.biases(), -NO_BOUND, NO_BOUND, inputs, tokens, columns);
+        LstmCells.step(cells, tokens, state, COLUMNS, inputs, INPUTS * COLUMNS, COLUMNS, columns);
+    }
+
+    private void dense(
+            float[] weights,
+            int from,
+            int to,
+            int ins,
+            float @Nullable [] biases,
+            float least,
+            float most,
+            float[] x,
+            float[] y,
+            int columns) {
+        arithmetic.dense(weights, from, to, ins, biases, least, most, x, y, COLUMNS, columns);
     }
 }

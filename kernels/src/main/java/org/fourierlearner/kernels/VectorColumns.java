@@ -56,13 +56,7 @@ final class VectorColumns implements ColumnArithmetic {
 
     @Override
     public void normalize(
-            UpdateStep step,
-            float[] seconds,
-            float[] gradient,
-            float[] roots,
-            float[] inverses,
-            float[] ratios,
-            int columns) {
+            UpdateStep step, float[] seconds, float[] gradient, float[] roots, float[] ratios, int columns) {
         float kept = step.secondDecay();
         for (int c = 0; c < columns; c += LANES) {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, c);
@@ -71,39 +65,11 @@ final class VectorColumns implements ColumnArithmetic {
             second.intoArray(seconds, c);
             FloatVector root = second.mul(step.secondScale()).sqrt().add(step.floor());
             root.intoArray(roots, c);
-            FloatVector inverse = FloatVector.broadcast(SPECIES, 1).div(root);
-            inverse.intoArray(inverses, c);
-            FloatVector ratio = g.mul(inverse);
+            FloatVector ratio = g.div(root);
             ratio.blend(UpdateKernel.BOUND, ratio.compare(VectorOperators.GT, UpdateKernel.BOUND))
                     .blend(-UpdateKernel.BOUND, ratio.compare(VectorOperators.LT, -UpdateKernel.BOUND))
                     .intoArray(ratios, c);
         }
-    }
-
-    @Override
-    public double accumulate(
-            float kept,
-            float scale,
-            float[] momenta,
-            int at,
-            float[] gradient,
-            float[] inverses,
-            float[] clipped,
-            int to,
-            int columns) {
-        FloatVector squares = FloatVector.zero(SPECIES);
-        for (int c = 0; c < columns; c += LANES) {
-            FloatVector momentum = FloatVector.fromArray(SPECIES, gradient, c)
-                    .mul(1 - kept)
-                    .add(FloatVector.fromArray(SPECIES, momenta, at + c).mul(kept));
-            momentum.intoArray(momenta, at + c);
-            FloatVector ratio = momentum.mul(scale).mul(FloatVector.fromArray(SPECIES, inverses, c));
-            FloatVector bounded = ratio.blend(UpdateKernel.BOUND, ratio.compare(VectorOperators.GT, UpdateKernel.BOUND))
-                    .blend(-UpdateKernel.BOUND, ratio.compare(VectorOperators.LT, -UpdateKernel.BOUND));
-            bounded.intoArray(clipped, to + c);
-            squares = bounded.fma(bounded, squares);
-        }
-        return sum(squares);
     }
 
     @Override
@@ -116,28 +82,32 @@ final class VectorColumns implements ColumnArithmetic {
 
     @Override
     public void attend(
-            UpdateNetwork network,
-            UpdateStep step,
+            UpdateMemory.Attention attention,
+            UpdateStep.Time time,
             int head,
             float[] tokens,
             float[] state,
             float[] inputs,
             int stride,
             int columns) {
-        int features = network.features();
+        int features = attention.features();
         if (terms.length < 2 * features * WIDTH) {
             terms = new float[2 * features * WIDTH];
             zeros = new float[Math.max(LANES, 4 * features)];
         }
-        float kept = step.kept()[head];
-        float halfScale = network.halfScale();
-        int sums = network.sumRow(head * features) * stride;
-        int value = network.valueRow(head) * stride;
-        int answer = network.answerRow(head) * stride;
+        if (features == 1) {
+            attendByKeys(attention, time, head, tokens, state, inputs, stride, columns);
+            return;
+        }
+        float kept = time.kept()[head];
+        float halfScale = attention.halfScale();
+        int sums = attention.sumRow(head * features) * stride;
+        int value = attention.valueRow(head) * stride;
+        int answer = (UpdateNetwork.INPUTS + head) * stride;
         // two vectors at once, because an exponential waits for itself
         for (int column = 0; column < columns; column += WIDTH) {
-            logits(network, step, head, halfScale, tokens, stride, column, 0);
-            logits(network, step, head, halfScale, tokens, stride, column + LANES, LANES);
+            logits(attention, time, head, halfScale, tokens, stride, column, 0);
+            logits(attention, time, head, halfScale, tokens, stride, column + LANES, LANES);
             Exponential.replace(terms, 0, LANES, 4 * features, zeros, zeros, 0, null);
             for (int c = 0; c < WIDTH; c += LANES) {
                 int at = sums + column + c;
@@ -164,20 +134,66 @@ final class VectorColumns implements ColumnArithmetic {
         }
     }
 
+    /// One feature, whose `Q` is in both sums and cancels.
+    private void attendByKeys(
+            UpdateMemory.Attention attention,
+            UpdateStep.Time time,
+            int head,
+            float[] tokens,
+            float[] state,
+            float[] inputs,
+            int stride,
+            int columns) {
+        int dim = attention.headDim();
+        float kept = time.kept()[head];
+        float halfScale = attention.halfScale();
+        int sums = attention.sumRow(head) * stride;
+        int keys = attention.keyRow(head) * stride;
+        int value = attention.valueRow(head) * stride;
+        int answer = (UpdateNetwork.INPUTS + head) * stride;
+        for (int column = 0; column < columns; column += WIDTH) {
+            for (int c = 0; c < WIDTH; c += LANES) {
+                FloatVector key = FloatVector.broadcast(SPECIES, time.keyLogits()[head]);
+                for (int d = 0; d < dim; d++) {
+                    FloatVector k = FloatVector.fromArray(SPECIES, tokens, keys + d * stride + column + c);
+                    key = k.mul(-halfScale)
+                            .add(attention.directions()[head * dim + d])
+                            .fma(k, key);
+                }
+                key.intoArray(terms, c);
+            }
+            Exponential.replace(terms, 0, LANES, 2, zeros, zeros, 0, null);
+            for (int c = 0; c < WIDTH; c += LANES) {
+                int at = sums + column + c;
+                FloatVector key = FloatVector.fromArray(SPECIES, terms, c);
+                FloatVector v = FloatVector.fromArray(SPECIES, tokens, value + column + c)
+                        .add(FloatVector.fromArray(SPECIES, inputs, column + c));
+                FloatVector s =
+                        key.fma(v, FloatVector.fromArray(SPECIES, state, at).mul(kept));
+                FloatVector z = FloatVector.fromArray(SPECIES, state, at + stride)
+                        .mul(kept)
+                        .add(key);
+                s.intoArray(state, at);
+                z.intoArray(state, at + stride);
+                s.div(z).intoArray(inputs, answer + column + c);
+            }
+        }
+    }
+
     /// Those of a query and of a key in turn, for each feature of a head.
     private void logits(
-            UpdateNetwork network,
-            UpdateStep step,
+            UpdateMemory.Attention attention,
+            UpdateStep.Time time,
             int head,
             float halfScale,
             float[] tokens,
             int stride,
             int column,
             int to) {
-        int features = network.features();
-        int dim = network.headDim();
-        int queries = network.queryRow(head) * stride + column;
-        int keys = network.keyRow(head) * stride + column;
+        int features = attention.features();
+        int dim = attention.headDim();
+        int queries = attention.queryRow(head) * stride + column;
+        int keys = attention.keyRow(head) * stride + column;
         FloatVector halfSquare = FloatVector.zero(SPECIES);
         for (int d = 0; d < dim; d++) {
             FloatVector k = FloatVector.fromArray(SPECIES, tokens, keys + d * stride);
@@ -185,10 +201,10 @@ final class VectorColumns implements ColumnArithmetic {
         }
         for (int m = 0; m < features; m++) {
             int feature = head * features + m;
-            FloatVector query = FloatVector.broadcast(SPECIES, step.queryLogits()[feature]);
-            FloatVector key = halfSquare.add(step.keyLogits()[feature]);
+            FloatVector query = FloatVector.broadcast(SPECIES, time.queryLogits()[feature]);
+            FloatVector key = halfSquare.add(time.keyLogits()[feature]);
             for (int d = 0; d < dim; d++) {
-                FloatVector omega = FloatVector.broadcast(SPECIES, network.directions()[feature * dim + d]);
+                FloatVector omega = FloatVector.broadcast(SPECIES, attention.directions()[feature * dim + d]);
                 query = omega.fma(FloatVector.fromArray(SPECIES, tokens, queries + d * stride), query);
                 key = omega.fma(FloatVector.fromArray(SPECIES, tokens, keys + d * stride), key);
             }
@@ -198,24 +214,15 @@ final class VectorColumns implements ColumnArithmetic {
     }
 
     @Override
-    public void change(
-            UpdateNetwork network,
-            UpdateStep step,
-            float[] outs,
-            float[] inputs,
-            float[] weight,
-            int stride,
-            int columns) {
+    public void change(UpdateStep step, float[] outs, float[] inputs, float[] weight, int stride, int columns) {
         float[] mix = step.mix();
         for (int c = 0; c < columns; c += LANES) {
-            FloatVector direction = FloatVector.fromArray(SPECIES, outs, c);
-            for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
-                direction = FloatVector.broadcast(SPECIES, mix[a])
-                        .fma(FloatVector.fromArray(SPECIES, inputs, (1 + a) * stride + c), direction);
-            }
-            for (int head = 0; head < network.heads(); head++) {
-                direction = FloatVector.broadcast(SPECIES, network.remembered()[head])
-                        .fma(FloatVector.fromArray(SPECIES, inputs, network.answerRow(head) * stride + c), direction);
+            FloatVector direction =
+                    FloatVector.fromArray(SPECIES, inputs, c).mul(mix[0]).add(FloatVector.fromArray(SPECIES, outs, c));
+            for (int told = 1; told < mix.length; told++) {
+                int row = (UpdateNetwork.INPUTS - 1 + told) * stride;
+                direction = FloatVector.broadcast(SPECIES, mix[told])
+                        .fma(FloatVector.fromArray(SPECIES, inputs, row + c), direction);
             }
             FloatVector e = FloatVector.fromArray(SPECIES, outs, stride + c);
             FloatVector share = e.div(e.abs().add(1)).add(1);

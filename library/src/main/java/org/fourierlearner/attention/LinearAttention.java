@@ -10,6 +10,7 @@ import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.PositionFeatures;
 import org.fourierlearner.rpe.RelativePositionalEncoding;
 import org.fourierlearner.rpe.Rpe;
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
 import org.fourierlearner.tensor.Scope;
@@ -173,17 +174,20 @@ public final class LinearAttention implements Attention {
     /// @param queryLogits the position logits of queries, `[heads, length, features]`; 0 without
     ///     encoding
     /// @param keyLogits those of keys
-    /// @param kept the share of its sums that a head keeps from one to the next, `[heads]`; 1
-    ///     without decay
+    /// @param kept the share of its sums that a head keeps from the position before, `[heads, length]`;
+    ///     1 without decay
     public record StreamTerms(Tensor directions, Tensor queryLogits, Tensor keyLogits, Tensor kept) {}
 
     /// {@return what is needed at some positions, one after the other}
     ///
-    /// @param first the position of the first
-    /// @param length how many
+    /// @param before the position before the first
+    /// @param positions in ascending order
+    /// @throws IllegalArgumentException if they are not
     /// @throws IllegalStateException if features are not random ones in additive form, or a gate
     ///     or weights of tokens to themselves belong to it
-    public StreamTerms terms(long first, int length) {
+    public StreamTerms terms(double before, double[] positions) {
+        requireAscending(before, positions);
+        int length = positions.length;
         Tensor directions = drawn.contentDirections();
         if (directions == null
                 || !(config.form() instanceof AttentionConfig.Form.Additive)
@@ -196,16 +200,42 @@ public final class LinearAttention implements Attention {
         Tensor scaled = directions.multiply(Math.pow(headDim, -0.25));
         if (encoding == null) {
             Tensor none = Tensor.zeros(heads, length, directions.extent(1));
-            return new StreamTerms(scaled, none, none, Tensor.ones(heads));
+            return new StreamTerms(scaled, none, none, Tensor.ones(heads, length));
         }
-        Coordinates at = Coordinates.tokens(first, length);
-        PositionFeatures positions = encoding.frequencies().featuresAt(at, at);
+        Coordinates at = Coordinates.times(positions);
+        PositionFeatures features = encoding.frequencies().featuresAt(at, at);
         Tensor decay = encoding.decay();
+        Tensor kept = decay == null
+                ? Tensor.ones(heads, length)
+                : decay.reshape(heads, 1)
+                        .multiply(since(before, positions))
+                        .negate()
+                        .exp();
         return new StreamTerms(
                 scaled,
-                drawn.positionLogits(positions.query()).squeeze(0),
-                drawn.positionLogits(positions.key()).squeeze(0),
-                decay == null ? Tensor.ones(heads) : decay.negate().exp());
+                drawn.positionLogits(features.query()).squeeze(0),
+                drawn.positionLogits(features.key()).squeeze(0),
+                kept);
+    }
+
+    private static void requireAscending(double before, double[] positions) {
+        double last = before;
+        for (int k = 0; k < positions.length; k++) {
+            if (!(positions[k] > last)) {
+                throw new IllegalArgumentException("positions[%d]: expected more than %s, which is before it, got %s"
+                        .formatted(k, last, positions[k]));
+            }
+            last = positions[k];
+        }
+    }
+
+    /// How far each position is from the one before it, `[1, length]`.
+    private static Tensor since(double before, double[] positions) {
+        double[] since = new double[positions.length];
+        for (int k = 0; k < since.length; k++) {
+            since[k] = positions[k] - (k == 0 ? before : positions[k - 1]);
+        }
+        return Tensor.of(since, 1, since.length).to(ElementType.FLOAT32);
     }
 
     @Override

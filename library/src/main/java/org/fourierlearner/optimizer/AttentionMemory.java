@@ -1,7 +1,9 @@
 package org.fourierlearner.optimizer;
 
+import java.util.Arrays;
 import org.fourierlearner.attention.LinearAttention;
 import org.fourierlearner.kernels.UpdateKernel;
+import org.fourierlearner.kernels.UpdateMemory;
 import org.fourierlearner.nn.Linear;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.tensor.Parameters;
@@ -11,6 +13,11 @@ import org.fourierlearner.tensor.Tensor;
 /// Linear attention over time, one stream for each coordinate, one value a head: what
 /// [UpdateKernel] computes.
 final class AttentionMemory implements Remembering {
+
+    /// Values first are gradients, and little else; the past weighs by time alone. Keys that tell gradients of one
+    /// sign from those of the other make a mean that is never 0.
+    private static final double FIRST_KEYS = 0.01;
+
     private final TimeMemory.Attention config;
     private final Parameters parameters = new Parameters();
     private final LinearAttention attention;
@@ -19,11 +26,15 @@ final class AttentionMemory implements Remembering {
     AttentionMemory(TimeMemory.Attention config, int inputs, int horizon, Randomness random) {
         this.config = config;
         attention = (LinearAttention)
-                config.config().create(config.heads(), config.headDim(), CoordinateRange.tokens(horizon), random);
+                config.config().create(config.heads(), config.headDim(), range(config.time(), horizon), random);
         parameters.include(attention.parameters());
         int outs = 2 * config.heads() * config.headDim() + config.heads();
-        tokens = new Linear(inputs, outs, false, 1 / Math.sqrt(inputs), random);
+        tokens = new Linear(inputs, outs, false, FIRST_KEYS, random);
         parameters.include("tokens", tokens.parameters());
+    }
+
+    private static CoordinateRange range(TimeScale time, int horizon) {
+        return new CoordinateRange(1, 1, Math.max(1, time.of(horizon)));
     }
 
     @Override
@@ -65,7 +76,29 @@ final class AttentionMemory implements Remembering {
 
     /// What steps need beside queries, keys and values.
     LinearAttention.StreamTerms terms(long step, int length) {
-        return attention.terms(step, length);
+        double[] times = new double[length];
+        for (int k = 0; k < length; k++) {
+            times[k] = config.time().of(step + k);
+        }
+        return attention.terms(config.time().of(step - 1), times);
+    }
+
+    /// The mean of the heads, and nothing of a gradient by itself.
+    @Override
+    public double[] firstMix() {
+        double[] mix = new double[1 + config.heads()];
+        Arrays.fill(mix, 1, mix.length, 1.0 / config.heads());
+        return mix;
+    }
+
+    @Override
+    public UpdateMemory numbers() {
+        return new UpdateMemory.Attention(
+                config.heads(),
+                config.headDim(),
+                config.features(),
+                tokens().toFloats(),
+                terms(1, 1).directions().toFloats());
     }
 
     TimeMemory.Attention config() {

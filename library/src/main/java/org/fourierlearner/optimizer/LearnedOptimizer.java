@@ -66,7 +66,10 @@ public final class LearnedOptimizer implements Optimizer {
             parameters.weights().forEach((name, weight) -> {
                 int coordinates = Math.toIntExact(weight.shape().size());
                 learners.add(new Learner(
-                        name, weight, Tensor.zeros(config.slots(), coordinates).keep(), new TensorSummary(weight)));
+                        name,
+                        weight,
+                        Tensor.zeros(config.slots(), coordinates).keep(),
+                        new TensorSummary(weight, config.memory().width())));
             });
             taken = Tensor.zeros(ElementType.INT64, 1).keep();
         }

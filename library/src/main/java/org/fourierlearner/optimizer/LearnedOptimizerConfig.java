@@ -1,7 +1,5 @@
 package org.fourierlearner.optimizer;
 
-import org.fourierlearner.kernels.UpdateNetwork;
-
 /// What a [LearnedOptimizer] is.
 ///
 /// @param memory how it remembers the gradients of a coordinate
@@ -24,9 +22,8 @@ public record LearnedOptimizerConfig(TimeMemory memory, int hidden, int tensorHi
         return new LearnedOptimizerConfig(TimeMemory.Attention.defaults(), 8, 12, 500);
     }
 
-    /// {@return the numbers that are remembered of a coordinate: its mean square, momenta, and
-    /// the memory's}
+    /// {@return the numbers that are remembered of a coordinate: its mean square, and the memory's}
     public int slots() {
-        return 1 + UpdateNetwork.MOMENTA + memory.slots();
+        return 1 + memory.slots();
     }
 }

@@ -24,7 +24,7 @@ public record LearnedOptimizerFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(LearnedOptimizerFolder.class);
 
     /// Weights mean something else in another version.
-    private static final String VERSION = "3";
+    private static final String VERSION = "4";
 
     private static final String VERSION_KEY = "learned_optimizer";
 

@@ -1,5 +1,6 @@
 package org.fourierlearner.optimizer;
 
+import org.fourierlearner.kernels.UpdateMemory;
 import org.fourierlearner.nn.Linear;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Randomness;
@@ -33,6 +34,22 @@ final class LstmMemory implements Remembering {
         Tensor told = next.tanh().multiply(out);
         return new Answer(
                 told, Tensor.concatenate(1, told, next).transpose(0, 1).contiguous());
+    }
+
+    /// The gradient alone: cells tell nothing of use first.
+    @Override
+    public double[] firstMix() {
+        double[] mix = new double[1 + cells];
+        mix[0] = 1;
+        return mix;
+    }
+
+    @Override
+    public UpdateMemory numbers() {
+        return new UpdateMemory.Lstm(
+                cells,
+                gates.parameters().get("weight").toFloats(),
+                gates.parameters().get("bias").toFloats());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.fourierlearner.optimizer;
 
+import org.fourierlearner.kernels.UpdateMemory;
 import org.fourierlearner.tensor.Parameters;
 import org.fourierlearner.tensor.Tensor;
 
@@ -22,6 +23,13 @@ sealed interface Remembering permits AttentionMemory, LstmMemory {
 
     /// {@return how many numbers are told of a coordinate}
     int width();
+
+    /// {@return how much the gradient over its root mean square, and each number that is told, counts for the
+    /// direction first}
+    double[] firstMix();
+
+    /// {@return the memory in plain numbers, as it is now}
+    UpdateMemory numbers();
 
     /// {@return what is learned}
     Parameters parameters();

@@ -1,23 +1,20 @@
 package org.fourierlearner.optimizer;
 
-import org.fourierlearner.kernels.UpdateNetwork;
-
 /// The network of an [UpdateRule] for tensors, in plain numbers: too small for tensor operations.
 ///
 /// @param in weights of the hidden layer
 /// @param inBias its biases
 /// @param out weights after it
 /// @param outBias their biases
-/// @param skip weights past it
+/// @param skip weights past it, of all that it tells but biases
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, float[] skip) {
 
-    // what it tells, in order: the size's logarithm, how the level changes, what momenta count, and
-    // biases of the hidden layer for coordinates
+    // what it tells, in order: the size's logarithm, how the level changes, what the gradient and what the memory tells
+    // count, and biases of the hidden layer for coordinates
     static final int SIZE = 0;
     static final int LEVEL_CHANGE = 1;
     static final int MIX = 2;
-    static final int BIASES = MIX + UpdateNetwork.MOMENTA;
 
     /// The size of steps changes by the exponential of this at most, up or down, in all.
     static final double LEVEL_BOUND = 6;
@@ -32,8 +29,9 @@ record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, f
             hidden[h] = UpdateRule.squash(inBias[h] + product(in, h, features));
         }
         double[] told = new double[outBias.length];
+        int skipped = firstBias();
         for (int o = 0; o < told.length; o++) {
-            told[o] = outBias[o] + product(out, o, hidden) + (o < BIASES ? product(skip, o, features) : 0);
+            told[o] = outBias[o] + product(out, o, hidden) + (o < skipped ? product(skip, o, features) : 0);
         }
         return told;
     }
@@ -51,18 +49,24 @@ record TensorNetwork(float[] in, float[] inBias, float[] out, float[] outBias, f
         return Math.clamp(next, -LEVEL_BOUND, LEVEL_BOUND);
     }
 
-    static float[] mix(double[] told) {
-        return floats(told, MIX, BIASES);
+    /// {@return how much the gradient and what the memory tells count}
+    float[] mix(double[] told) {
+        return some(told, MIX, firstBias());
     }
 
-    static float[] biases(double[] told) {
-        return floats(told, BIASES, told.length);
+    /// {@return those of the hidden layer for coordinates}
+    float[] biases(double[] told) {
+        return some(told, firstBias(), told.length);
     }
 
-    private static float[] floats(double[] numbers, int from, int to) {
+    private int firstBias() {
+        return skip.length * inBias.length / in.length;
+    }
+
+    private static float[] some(double[] told, int from, int to) {
         float[] floats = new float[to - from];
         for (int k = 0; k < floats.length; k++) {
-            floats[k] = (float) numbers[from + k];
+            floats[k] = (float) told[from + k];
         }
         return floats;
     }

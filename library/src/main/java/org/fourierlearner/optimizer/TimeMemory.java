@@ -6,6 +6,7 @@ import org.fourierlearner.attention.Directions;
 import org.fourierlearner.attention.PositiveFeatureMap;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DecayStart;
+import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
 import org.fourierlearner.tensor.Randomness;
@@ -16,6 +17,9 @@ public sealed interface TimeMemory {
     /// {@return the numbers that are remembered of a coordinate}
     int slots();
 
+    /// {@return the numbers that are told of a coordinate}
+    int width();
+
     /// {@return the memory, with first weights}
     ///
     /// @param inputs the numbers that it sees at each step
@@ -23,14 +27,15 @@ public sealed interface TimeMemory {
     /// @param random the source of the draws
     Remembering create(int inputs, int horizon, Randomness random);
 
-    /// Causal linear attention over all steps so far, each weighed by its content and, through
-    /// the encoding, by how long ago it was.
+    /// Causal linear attention over all steps so far, each weighed by its content and by the encoding.
     ///
     /// @param heads how many averages of the past there are
     /// @param headDim the width of queries and keys
-    /// @param features the positive random features of a head, trained
+    /// @param features the positive random features of a head, trained; with one, a query cancels, and
+    ///     what a spectrum weighs a step by is when it was, not how long ago; a decay weighs as it says
     /// @param rpe the encoding of time
-    record Attention(int heads, int headDim, int features, Rpe rpe) implements TimeMemory {
+    /// @param time what time it is at a step; of no effect without an encoding
+    record Attention(int heads, int headDim, int features, Rpe rpe, TimeScale time) implements TimeMemory {
 
         /// Checks the sizes.
         ///
@@ -56,15 +61,24 @@ public sealed interface TimeMemory {
             }
         }
 
-        /// {@return two features with a Gaussian mixture that decays}
+        /// {@return three heads that begin as means of about the last fifth of the steps, the last half and
+        ///     nearly all}
         public static Attention defaults() {
-            return new Attention(
-                    1, 2, 2, Rpe.Fourier.defaults().withDecay(Decay.STEADY).withDecayStart(DecayStart.SPREAD));
+            Rpe.Fourier rpe = Rpe.Fourier.defaults()
+                    .withSpectrum(new GaussianMixtureSpectrum(4, 0.01))
+                    .withDecay(Decay.STEADY)
+                    .withDecayStart(DecayStart.SPREAD);
+            return new Attention(3, 1, 1, rpe, TimeScale.LOGARITHM);
         }
 
         @Override
         public int slots() {
             return 2 * heads * features;
+        }
+
+        @Override
+        public int width() {
+            return heads;
         }
 
         AttentionConfig.Linear config() {
@@ -99,12 +113,17 @@ public sealed interface TimeMemory {
 
         /// {@return as many numbers as attention's default}
         public static Lstm defaults() {
-            return new Lstm(2);
+            return new Lstm(3);
         }
 
         @Override
         public int slots() {
             return 2 * cells;
+        }
+
+        @Override
+        public int width() {
+            return cells;
         }
 
         @Override

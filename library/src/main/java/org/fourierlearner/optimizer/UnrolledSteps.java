@@ -8,7 +8,7 @@ import org.fourierlearner.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Some steps of a [LearnedOptimizer] as functions of the networks' weights: gradients of the
-/// problem are constants, and so is what was before.
+/// problem are constants, and so are what was before and what the network for tensors sees of the memory.
 public final class UnrolledSteps {
     private final LearnedOptimizer optimizer;
     private final UpdateRule rule;

@@ -10,9 +10,11 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
 /// The networks of a learned optimizer: one for each coordinate with its memory, see
-/// [UpdateKernel], and one for each tensor, which says how long steps are and what momenta count.
+/// [UpdateKernel], and one for each tensor, which says how long steps are and what
+/// the gradient and each number that the memory tells count.
 ///
-/// With first weights it is Adam without its schedule: steps of a share of the weights' root mean
+/// With first weights it is Adam, with the mean of the heads in the place of its momentum: steps of a share of the
+/// weights' root mean
 /// square, less and less to the end.
 ///
 /// Source: in the line of Metz et al. 2022, "VeLO: Training Versatile Learned Optimizers by
@@ -20,7 +22,6 @@ import org.fourierlearner.tensor.Tensor;
 /// network; bounds of steps by the weights' size: You et al. 2020, "Large Batch Optimization for
 /// Deep Learning" (arXiv:1904.00962).
 public final class UpdateRule implements AutoCloseable {
-    static final float[] MOMENTUM_DECAYS = {0.5f, 0.9f, 0.99f};
     static final double SECOND_DECAY = 0.999;
 
     /// Added to the root mean square of a coordinate, in those of its tensor.
@@ -32,21 +33,21 @@ public final class UpdateRule implements AutoCloseable {
     /// The square root of 0 has no slope.
     private static final double LEAST_SQUARE = 1e-30;
 
-    /// Which momentum alone counts first.
-    private static final int FIRST_MOMENTUM = 1;
-
     /// Weights of the last layers begin small: what is told first is what biases say.
     private static final double SMALL = 0.01;
 
     private final LearnedOptimizerConfig config;
     private final Parameters parameters = new Parameters();
     private final Remembering memory;
+    private final int compared;
     private final Linear in;
     private final Linear out;
-    private final Tensor remembered;
     private final Linear tensorIn;
     private final Linear tensorOut;
     private final Linear tensorSkip;
+
+    /// Where biases of the hidden layer begin in what the network for tensors tells.
+    private final int firstBias;
 
     /// Draws first weights.
     ///
@@ -57,30 +58,27 @@ public final class UpdateRule implements AutoCloseable {
         try (var _ = Scope.withoutGradients()) {
             memory = config.memory().create(UpdateNetwork.INPUTS, config.horizon(), random);
             parameters.include("memory", memory.parameters());
+            compared = memory.numbers().compared();
             int seen = UpdateNetwork.INPUTS + memory.width();
             in = new Linear(seen, config.hidden(), false, 1 / Math.sqrt(seen), random);
             out = new Linear(config.hidden(), 2, false, SMALL, random);
-            remembered = parameters.weight(
-                    "remembered", random.normal(memory.width()).multiply(SMALL));
-            tensorIn = new Linear(
-                    TensorSummary.FEATURES, config.tensorHidden(), true, 1 / Math.sqrt(TensorSummary.FEATURES), random);
-            tensorOut = new Linear(config.tensorHidden(), TensorNetwork.BIASES + config.hidden(), true, SMALL, random);
-            tensorSkip = new Linear(TensorSummary.FEATURES, TensorNetwork.BIASES, false, 0, random);
+            int features = TensorSummary.features(memory.width());
+            firstBias = TensorNetwork.MIX + 1 + memory.width();
+            tensorIn = new Linear(features, config.tensorHidden(), true, 1 / Math.sqrt(features), random);
+            tensorOut = new Linear(config.tensorHidden(), firstBias + config.hidden(), true, SMALL, random);
+            tensorSkip = new Linear(features, firstBias, false, 0, random);
             parameters.include("in", in.parameters());
             parameters.include("out", out.parameters());
             parameters.include("tensor.in", tensorIn.parameters());
             parameters.include("tensor.out", tensorOut.parameters());
             parameters.include("tensor.skip", tensorSkip.parameters());
-            double[] biases = new double[TensorNetwork.BIASES + config.hidden()];
-            biases[TensorNetwork.SIZE] = Math.log(FIRST_SIZE);
-            biases[TensorNetwork.MIX + FIRST_MOMENTUM] = 1;
-            tensorOut.parameters().get("bias").copyInPlace(Tensor.of(biases, biases.length));
-            double[] skips = new double[TensorNetwork.BIASES * TensorSummary.FEATURES];
-            skips[TensorNetwork.SIZE * TensorSummary.FEATURES + TensorSummary.LEFT] = 1;
-            tensorSkip
-                    .parameters()
-                    .get("weight")
-                    .copyInPlace(Tensor.of(skips, TensorNetwork.BIASES, TensorSummary.FEATURES));
+            double[] first = new double[firstBias + config.hidden()];
+            first[TensorNetwork.SIZE] = Math.log(FIRST_SIZE);
+            System.arraycopy(memory.firstMix(), 0, first, TensorNetwork.MIX, 1 + memory.width());
+            tensorOut.parameters().get("bias").copyInPlace(Tensor.of(first, first.length));
+            double[] skips = new double[firstBias * features];
+            skips[TensorNetwork.SIZE * features + TensorSummary.LEFT] = 1;
+            tensorSkip.parameters().get("weight").copyInPlace(Tensor.of(skips, firstBias, features));
         }
     }
 
@@ -120,7 +118,8 @@ public final class UpdateRule implements AutoCloseable {
     /// @param size of this step
     public record Result(Tensor weight, Tensor state, Tensor level, double size) {}
 
-    /// {@return what a step makes of a weight; gradients reach all that is learned here}
+    /// {@return what a step makes of a weight; gradients reach all that is learned here, though not by way of the
+    /// summary, which is constant}
     ///
     /// @param weight `[coordinates]`
     /// @param gradient likewise
@@ -141,7 +140,7 @@ public final class UpdateRule implements AutoCloseable {
             long horizon) {
         Tensor weightSquares = weight.square().sum();
         TensorSummary.Beginning begun = summary.begin(gradientSquares, weightSquares.item(), step, horizon);
-        if (begun.root() == 0) {
+        if (begun.hasVanished()) {
             return new Result(weight, state, level, 0);
         }
         Tensor weightRoot = weightSquares
@@ -159,51 +158,45 @@ public final class UpdateRule implements AutoCloseable {
                 state.select(0, 0).multiply(SECOND_DECAY).add(gradient.square().multiply(1 - SECOND_DECAY));
         Tensor root = second.multiply(unbiased(SECOND_DECAY, step)).sqrt().add(FLOOR * begun.root());
         Tensor ratio = clip(gradient.divide(root));
-        Tensor[] slots = new Tensor[1 + UpdateNetwork.MOMENTA];
-        Tensor[] momenta = new Tensor[UpdateNetwork.MOMENTA];
-        slots[0] = second;
-        double[] squares = new double[UpdateNetwork.MOMENTA];
-        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
-            double decay = MOMENTUM_DECAYS[a];
-            slots[1 + a] = state.select(0, 1 + a).multiply(decay).add(gradient.multiply(1 - decay));
-            momenta[a] = clip(slots[1 + a].multiply(unbiased(decay, step)).divide(root));
-            squares[a] = momenta[a].square().sum().item();
-        }
         Tensor inputs = Tensor.stack(
                 1,
                 ratio,
-                momenta[0],
-                momenta[1],
-                momenta[2],
                 squash(root.multiply(1 / begun.root())),
                 squash(begun.weight() > 0 ? weight.divide(weightRoot) : weight));
-        int remembering = 1 + UpdateNetwork.MOMENTA;
-        Remembering.Answer answer = memory.remember(inputs, state.narrow(0, remembering, memorySlots()), step);
+        Remembering.Answer answer = memory.remember(inputs, state.narrow(0, 1, memorySlots()), step);
         Tensor hidden = in.apply(Tensor.concatenate(1, inputs, answer.told()))
-                .add(told.narrow(0, TensorNetwork.BIASES, config.hidden()))
+                .add(told.narrow(0, firstBias, config.hidden()))
                 .relu();
         Tensor outs = out.apply(hidden);
-        Tensor direction =
-                outs.select(1, 0).add(answer.told().multiply(remembered).sum(1).squeeze(1));
-        for (int a = 0; a < UpdateNetwork.MOMENTA; a++) {
-            direction = direction.add(momenta[a].multiply(told.narrow(0, TensorNetwork.MIX + a, 1)));
-        }
+        Tensor mix = told.narrow(0, TensorNetwork.MIX, 1 + memory.width());
+        Tensor mixed = Tensor.concatenate(1, ratio.unsqueeze(1), answer.told()).multiply(mix);
+        Tensor direction = outs.select(1, 0).add(mixed.sum(1).squeeze(1));
         Tensor change = direction.multiply(squash(outs.select(1, 1)).add(1)).multiply(scale);
 
-        Tensor before = state.select(0, 2);
-        var sums = new UpdateKernel.Sums(
-                squares,
-                gradient.multiply(before).sum().item(),
-                before.square().sum().item());
         Tensor next = between(
                 level.add(squash(told.narrow(0, TensorNetwork.LEVEL_CHANGE, 1)).multiply(TensorNetwork.LEVEL_STEP)),
                 TensorNetwork.LEVEL_BOUND);
-        summary.end(sums, gradientSquares, next.item());
+        summary.end(sums(ratio, state, answer), next.item());
         return new Result(
                 weight.subtract(change),
-                Tensor.concatenate(0, Tensor.stack(0, slots), answer.state()),
+                Tensor.concatenate(0, second.unsqueeze(0), answer.state()),
                 next,
                 scale.item());
+    }
+
+    private UpdateKernel.Sums sums(Tensor ratio, Tensor state, Remembering.Answer answer) {
+        try (var _ = Scope.withoutGradients()) {
+            Tensor before = state.select(0, 1 + compared);
+            double[] toldSquares = new double[memory.width()];
+            for (int told = 0; told < toldSquares.length; told++) {
+                toldSquares[told] = answer.told().select(1, told).square().sum().item();
+            }
+            return new UpdateKernel.Sums(
+                    ratio.square().sum().item(),
+                    ratio.multiply(before).sum().item(),
+                    before.square().sum().item(),
+                    toldSquares);
+        }
     }
 
     private int memorySlots() {
@@ -248,25 +241,18 @@ public final class UpdateRule implements AutoCloseable {
                 tensorSkip.parameters().get("weight").toFloats());
     }
 
-    /// {@return the networks as they are now, for steps without gradients: by the kernel where it
-    /// has the memory}
+    /// {@return the networks as they are now, for steps without gradients}
     public Steps steps() {
-        return memory instanceof AttentionMemory attention ? new FusedSteps(this, attention) : new ComposedSteps(this);
+        return new Steps(this);
     }
 
     /// The network for coordinates in plain numbers.
-    UpdateNetwork network(AttentionMemory attention) {
-        TimeMemory.Attention a = attention.config();
+    UpdateNetwork network() {
         return new UpdateNetwork(
-                a.heads(),
-                a.headDim(),
-                a.features(),
+                memory.numbers(),
                 config.hidden(),
-                attention.tokens().toFloats(),
-                attention.terms(1, 1).directions().toFloats(),
                 in.parameters().get("weight").toFloats(),
-                out.parameters().get("weight").toFloats(),
-                remembered.toFloats());
+                out.parameters().get("weight").toFloats());
     }
 
     @Override

@@ -54,6 +54,13 @@ public sealed interface Rpe permits Rpe.None, Rpe.Fourier, Rotary, Cosine, Bias,
                     0);
         }
 
+        /// {@return the same, of another spectrum}
+        ///
+        /// @param other the spectrum
+        public Fourier withSpectrum(Spectrum other) {
+            return new Fourier(other, sampler, frequencies, decay, decayStart, selfWeight, redrawEvery);
+        }
+
         /// {@return the same, forgetting in another way}
         ///
         /// @param other the way

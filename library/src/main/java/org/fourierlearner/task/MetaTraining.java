@@ -230,7 +230,7 @@ public final class MetaTraining implements Task {
     public void write(Path folder, Provenance provenance) throws IOException {
         var card = new ModelFolder.Card(
                 "learned-optimizer",
-                "An optimizer that remembers gradients by linear attention over time",
+                "An optimizer that was learned by training other models",
                 "log of final over first loss",
                 "Train with it: `flt train CONFIG --set train.optimizer.kind=learned --set train.optimizer.path=FOLDER`.");
         Map<String, Object> summary = new LinkedHashMap<>();
