@@ -277,9 +277,8 @@ class UpdateRuleTest {
         }
     }
 
-    /// Along a direction of all numbers of each weight of the memory. What the summary tells of the memory is constant,
-    /// so
-    /// the network for tensors sees nothing here.
+    /// Along a direction of all numbers of each weight of the memory. What the summary tells of the memory is
+    /// constant, so the network for tensors sees nothing here.
     @ParameterizedTest
     @MethodSource("memories")
     void gradientsOfTheMemoryAreThoseOfDifferences(TimeMemory memory) {
