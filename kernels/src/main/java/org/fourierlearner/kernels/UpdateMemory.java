@@ -47,6 +47,11 @@ public sealed interface UpdateMemory {
             return 2 * (heads / 2) * features;
         }
 
+        /// {@return whether queries are in sums and totals alike: those of one feature are}
+        boolean queriesCancel() {
+            return features == 1;
+        }
+
         int queryRow(int head) {
             return head * headDim;
         }

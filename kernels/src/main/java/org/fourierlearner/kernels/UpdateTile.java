@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Some coordinates of a tensor, as columns: a row is a number of each. For [UpdateKernel].
 final class UpdateTile {
@@ -77,8 +76,20 @@ final class UpdateTile {
             Arrays.fill(inputs, row + count, row + columns, 0);
             sums[at + 3 + told] = arithmetic.dot(inputs, row, inputs, row, columns);
         }
-        dense(network.in(), 0, network.hidden(), network.seen(), step.biases(), 0, NO_BOUND, inputs, hidden, columns);
-        dense(network.out(), 0, 2, network.hidden(), null, -NO_BOUND, NO_BOUND, hidden, outs, columns);
+        arithmetic.dense(
+                network.in(),
+                0,
+                network.hidden(),
+                network.seen(),
+                step.biases(),
+                0,
+                NO_BOUND,
+                inputs,
+                hidden,
+                COLUMNS,
+                columns);
+        arithmetic.dense(
+                network.out(), 0, 2, network.hidden(), null, -NO_BOUND, NO_BOUND, hidden, outs, COLUMNS, columns);
         arithmetic.change(step, outs, inputs, weight, COLUMNS, columns);
         store(weights, first, count, weight, 0);
         for (int slot = 0; slot < network.slots(); slot++) {
@@ -110,12 +121,12 @@ final class UpdateTile {
     }
 
     private void attend(UpdateMemory.Attention attention, UpdateStep.Time time, int columns) {
-        // a query of one feature cancels
-        int first = attention.features() == 1 ? attention.keyRow(0) : 0;
+        int first = attention.queriesCancel() ? attention.keyRow(0) : 0;
         int values = attention.valueRow(0);
         float reach = UpdateKernel.REACH;
-        dense(attention.tokens(), first, values, INPUTS, null, -reach, reach, inputs, tokens, columns);
-        dense(
+        arithmetic.dense(
+                attention.tokens(), first, values, INPUTS, null, -reach, reach, inputs, tokens, COLUMNS, columns);
+        arithmetic.dense(
                 attention.tokens(),
                 values,
                 attention.tokenRows(),
@@ -125,6 +136,7 @@ final class UpdateTile {
                 NO_BOUND,
                 inputs,
                 tokens,
+                COLUMNS,
                 columns);
         for (int head = 0; head < attention.heads(); head++) {
             arithmetic.attend(attention, time, head, tokens, state, inputs, COLUMNS, columns);
@@ -134,21 +146,18 @@ final class UpdateTile {
     private void recur(UpdateMemory.Lstm lstm, int columns) {
         int cells = lstm.cells();
         System.arraycopy(state, COLUMNS, inputs, INPUTS * COLUMNS, cells * COLUMNS);
-        dense(lstm.gates(), 0, 4 * cells, INPUTS + cells, lstm.biases(), -NO_BOUND, NO_BOUND, inputs, tokens, columns);
+        arithmetic.dense(
+                lstm.gates(),
+                0,
+                4 * cells,
+                INPUTS + cells,
+                lstm.biases(),
+                -NO_BOUND,
+                NO_BOUND,
+                inputs,
+                tokens,
+                COLUMNS,
+                columns);
         LstmCells.step(cells, tokens, state, COLUMNS, inputs, INPUTS * COLUMNS, COLUMNS, columns);
-    }
-
-    private void dense(
-            float[] weights,
-            int from,
-            int to,
-            int ins,
-            float @Nullable [] biases,
-            float least,
-            float most,
-            float[] x,
-            float[] y,
-            int columns) {
-        arithmetic.dense(weights, from, to, ins, biases, least, most, x, y, COLUMNS, columns);
     }
 }

@@ -95,7 +95,7 @@ final class VectorColumns implements ColumnArithmetic {
             terms = new float[2 * features * WIDTH];
             zeros = new float[Math.max(LANES, 4 * features)];
         }
-        if (features == 1) {
+        if (attention.queriesCancel()) {
             attendByKeys(attention, time, head, tokens, state, inputs, stride, columns);
             return;
         }

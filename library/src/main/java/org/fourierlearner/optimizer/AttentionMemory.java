@@ -115,11 +115,6 @@ final class AttentionMemory implements Remembering {
     }
 
     @Override
-    public int width() {
-        return config.heads();
-    }
-
-    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -53,11 +53,6 @@ final class LstmMemory implements Remembering {
     }
 
     @Override
-    public int width() {
-        return cells;
-    }
-
-    @Override
     public Parameters parameters() {
         return parameters;
     }

@@ -21,9 +21,6 @@ sealed interface Remembering permits AttentionMemory, LstmMemory {
     /// @param step its number, from 1
     Answer remember(Tensor inputs, Tensor state, long step);
 
-    /// {@return how many numbers are told of a coordinate}
-    int width();
-
     /// {@return how much the gradient over its root mean square, and each number that is told, counts for the
     /// direction first}
     double[] firstMix();

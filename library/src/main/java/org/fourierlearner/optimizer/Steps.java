@@ -101,7 +101,8 @@ public final class Steps {
                 (float) size);
     }
 
-    private UpdateStep.Time time(AttentionMemory memory, long step) {
+    /// {@return what attention needs of the time of a step}
+    UpdateStep.Time time(AttentionMemory memory, long step) {
         Block now = block(memory, step);
         int at = Math.toIntExact(step - now.first());
         int heads = memory.config().heads();

@@ -1,7 +1,7 @@
 package org.fourierlearner.optimizer;
 
-/// What time it is at a step, for the encoding of a memory: positions are these times. Shares that are
-/// kept are floats; over more than a million steps slow decays in logarithms round to none.
+/// What time it is at a step, for the encoding of a memory: positions are these times. The share that
+/// a decay keeps from step to step is a float, which after millions of steps in logarithms is 1.
 ///
 /// Source of weights that grow by a power of the step: Shamir & Zhang 2013, "Stochastic Gradient
 /// Descent for Non-smooth Optimization" (arXiv:1212.1824).

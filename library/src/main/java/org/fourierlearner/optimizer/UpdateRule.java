@@ -10,12 +10,11 @@ import org.fourierlearner.tensor.Scope;
 import org.fourierlearner.tensor.Tensor;
 
 /// The networks of a learned optimizer: one for each coordinate with its memory, see
-/// [UpdateKernel], and one for each tensor, which says how long steps are and what
-/// the gradient and each number that the memory tells count.
+/// [UpdateKernel], and one for each tensor, which says how long steps are and how much the gradient
+/// and each number that the memory tells count.
 ///
-/// With first weights it is Adam, with the mean of the heads in the place of its momentum: steps of a share of the
-/// weights' root mean
-/// square, less and less to the end.
+/// With first weights it is Adam, with the mean of the heads in the place of its momentum: steps
+/// of a share of the weights' root mean square, less and less to the end.
 ///
 /// Source: in the line of Metz et al. 2022, "VeLO: Training Versatile Learned Optimizers by
 /// Scaling Up" (arXiv:2211.09760), with linear attention over time for the momenta of a recurrent
@@ -59,11 +58,12 @@ public final class UpdateRule implements AutoCloseable {
             memory = config.memory().create(UpdateNetwork.INPUTS, config.horizon(), random);
             parameters.include("memory", memory.parameters());
             compared = memory.numbers().compared();
-            int seen = UpdateNetwork.INPUTS + memory.width();
+            int width = config.memory().width();
+            int seen = UpdateNetwork.INPUTS + width;
             in = new Linear(seen, config.hidden(), false, 1 / Math.sqrt(seen), random);
             out = new Linear(config.hidden(), 2, false, SMALL, random);
-            int features = TensorSummary.features(memory.width());
-            firstBias = TensorNetwork.MIX + 1 + memory.width();
+            int features = TensorSummary.features(width);
+            firstBias = TensorNetwork.MIX + 1 + width;
             tensorIn = new Linear(features, config.tensorHidden(), true, 1 / Math.sqrt(features), random);
             tensorOut = new Linear(config.tensorHidden(), firstBias + config.hidden(), true, SMALL, random);
             tensorSkip = new Linear(features, firstBias, false, 0, random);
@@ -74,7 +74,7 @@ public final class UpdateRule implements AutoCloseable {
             parameters.include("tensor.skip", tensorSkip.parameters());
             double[] first = new double[firstBias + config.hidden()];
             first[TensorNetwork.SIZE] = Math.log(FIRST_SIZE);
-            System.arraycopy(memory.firstMix(), 0, first, TensorNetwork.MIX, 1 + memory.width());
+            System.arraycopy(memory.firstMix(), 0, first, TensorNetwork.MIX, 1 + width);
             tensorOut.parameters().get("bias").copyInPlace(Tensor.of(first, first.length));
             double[] skips = new double[firstBias * features];
             skips[TensorNetwork.SIZE * features + TensorSummary.LEFT] = 1;
@@ -168,7 +168,7 @@ public final class UpdateRule implements AutoCloseable {
                 .add(told.narrow(0, firstBias, config.hidden()))
                 .relu();
         Tensor outs = out.apply(hidden);
-        Tensor mix = told.narrow(0, TensorNetwork.MIX, 1 + memory.width());
+        Tensor mix = told.narrow(0, TensorNetwork.MIX, 1 + config.memory().width());
         Tensor mixed = Tensor.concatenate(1, ratio.unsqueeze(1), answer.told()).multiply(mix);
         Tensor direction = outs.select(1, 0).add(mixed.sum(1).squeeze(1));
         Tensor change = direction.multiply(squash(outs.select(1, 1)).add(1)).multiply(scale);
@@ -187,7 +187,7 @@ public final class UpdateRule implements AutoCloseable {
     private UpdateKernel.Sums sums(Tensor ratio, Tensor state, Remembering.Answer answer) {
         try (var _ = Scope.withoutGradients()) {
             Tensor before = state.select(0, 1 + compared);
-            double[] toldSquares = new double[memory.width()];
+            double[] toldSquares = new double[config.memory().width()];
             for (int told = 0; told < toldSquares.length; told++) {
                 toldSquares[told] = answer.told().select(1, told).square().sum().item();
             }

@@ -74,7 +74,9 @@ public final class SafetensorsFile implements AutoCloseable {
         }
         if (declared > available) {
             throw new MalformedDataException(
-                    file, "header: expected %d bytes, got %d before the end".formatted(declared, available));
+                    file,
+                    "header: expected %d bytes, got %d before the end%s"
+                            .formatted(declared, available, SafetensorsHeader.CUT_OFF));
         }
         return declared;
     }

@@ -27,6 +27,9 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, SequencedMap<Strin
     /// Keeps a corrupt length from asking for all memory; the format's own limit.
     static final long MAX_BYTES = 100_000_000;
 
+    /// What to do with a file that ends too soon.
+    static final String CUT_OFF = "; the file is cut off: write or copy it again";
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             // trees are read one by one from within the header
@@ -143,7 +146,8 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, SequencedMap<Strin
         for (Entry entry : sorted) {
             String offsets = "data_offsets [%d, %d]".formatted(entry.begin, entry.end);
             if (entry.begin < 0 || entry.end < entry.begin || entry.end > dataBytes) {
-                throw fault(file, entry.name, "expected data_offsets within [0, %d]".formatted(dataBytes), offsets);
+                String within = "expected data_offsets within [0, %d]".formatted(dataBytes);
+                throw fault(file, entry.name, within, entry.end > dataBytes ? offsets + CUT_OFF : offsets);
             }
             requireSize(file, entry);
             if (entry.begin != position) {

@@ -336,4 +336,15 @@ final class AttentionMessagesTest {
                 () -> new Linear(Attentions.POSITIVE, Attentions.ROTARY, Attentions.ADDITIVE),
                 "features: expected elu or relu with rotary, because what turned random features estimate is not softmax, got PositiveFeatureMap[features=16, directions=ORTHOGONAL, trained=false]");
     }
+
+    @Test
+    void positionsOfAStreamGoUp() {
+        var streams = (LinearAttention) linear;
+        assertRefused(
+                () -> streams.terms(1, new double[] {2, 3, 3}),
+                "positions[2]: expected more than 3.0, which is before it, got 3.0");
+        assertRefused(
+                () -> streams.terms(1, new double[] {Double.NaN}),
+                "positions[0]: expected more than 1.0, which is before it, got NaN");
+    }
 }

@@ -60,7 +60,7 @@ class SafetensorsFileTest {
             fault(
                     "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
                     7,
-                    "tensor 'a': expected data_offsets within [0, 7], got data_offsets [0, 8]"),
+                    "tensor 'a': expected data_offsets within [0, 7], got data_offsets [0, 8]; the file is cut off: write or copy it again"),
             fault(
                     "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
                     9,
@@ -176,7 +176,10 @@ class SafetensorsFileTest {
     void aHeaderBeyondTheEndIsRefused() throws IOException {
         Path path = SafetensorsBytes.write(folder, length(17));
 
-        assertThatThrownBy(() -> open(path)).hasMessage(path + ": header: expected 17 bytes, got 2 before the end");
+        assertThatThrownBy(() -> open(path))
+                .hasMessage(
+                        path
+                                + ": header: expected 17 bytes, got 2 before the end; the file is cut off: write or copy it again");
     }
 
     @Test

@@ -208,7 +208,8 @@ class LanguageModelFolderTest {
         assertThatThrownBy(() -> LanguageModelFolder.load(folder).close())
                 .isInstanceOf(MalformedDataException.class)
                 .hasMessageMatching(
-                        "\\Q%s\\E: header: expected \\d+ bytes, got 92 before the end".formatted(weights()));
+                        "\\Q%s\\E: header: expected \\d+ bytes, got 92 before the end; the file is cut off: write or copy it again"
+                                .formatted(weights()));
 
         Files.write(weights(), Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> LanguageModelFolder.load(folder).close())
