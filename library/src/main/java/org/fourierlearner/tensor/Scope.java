@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class Scope implements AutoCloseable {
     private static final ThreadLocal<@Nullable Scope> INNERMOST = new ThreadLocal<>();
 
+    static {
+        NativeLibraries.load();
+    }
+
     private final @Nullable Scope outer = INNERMOST.get();
     private final Thread owner = Thread.currentThread();
     private final boolean gradientsBefore;

@@ -8,6 +8,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// How the engine uses the processor, for the whole JVM.
 public final class Threads {
 
+    static {
+        NativeLibraries.load();
+    }
+
     private Threads() {}
 
     /// {@return the number of threads that share one operation}
