@@ -15,20 +15,14 @@ import org.bytedeco.pytorch.global.torch;
 /// time meets a library that is half written, and crashes.
 final class NativeLibraries {
 
+    static {
+        loadInTurn();
+    }
+
     private NativeLibraries() {}
 
-    /// Loads the engine, unless it is loaded.
-    static void load() {
-        Once.load();
-    }
-
-    private static final class Once {
-        static {
-            loadInTurn();
-        }
-
-        static void load() {}
-    }
+    /// Does nothing more: the engine is loaded when this class is initialized.
+    static void load() {}
 
     private static void loadInTurn() {
         try {
