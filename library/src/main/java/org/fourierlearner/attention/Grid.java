@@ -127,10 +127,21 @@ final class Grid {
         if (rows == 1) {
             return line;
         }
+        return line.indexSelect(2, places(0));
+    }
+
+    /// {@return for each pair of a query and a key, row by row, which of the [#offsets] it has,
+    /// `[(rows·columns)²]`}
+    Tensor differences() {
+        return places(length() - 1).unsqueeze(1).subtract(places(0)).reshape(-1);
+    }
+
+    /// Of the cells on the line.
+    private Tensor places(int first) {
         long[] places = new long[rows * columns];
         for (int cell = 0; cell < places.length; cell++) {
-            places[cell] = (long) (cell / columns) * (2 * columns - 1) + cell % columns;
+            places[cell] = first + (long) (cell / columns) * (2 * columns - 1) + cell % columns;
         }
-        return line.indexSelect(2, Tensor.of(places, places.length));
+        return Tensor.of(places, places.length);
     }
 }

@@ -19,11 +19,13 @@ import org.fourierlearner.tensor.Tensor;
 /// Fourier transforms, in double precision, for their rounding errors are relative to the largest key of
 /// all: time `O(length · log length)`, memory `O(length · features · valueDim)`. The cells of a grid are
 /// put on a line, row by row with gaps, where each of their differences is another one: up to twice the
-/// time and memory.
+/// time and memory. Up to a length of `2 · features · (valueDim + 1)`, where all pairs take no more memory
+/// and less time, the sums are taken over pairs, unless the path is `composed`.
 ///
 /// Other positions, those that differ between examples, packed sequences, gradients of positions, queries
-/// that see next to nothing of what others see, and streams take all pairs, and a stream keeps all its
-/// keys and values. With a [GridTableBias], positions that are not a grid are refused instead.
+/// that see next to nothing of what others see, and streams take the weights of all pairs one by one, and a
+/// stream keeps all its keys and values. With a [GridTableBias], positions that are not a grid are refused
+/// instead.
 ///
 /// Source: Luo et al. 2021, "Stable, Fast and Accurate: Kernelized Attention with Relative Positional
 /// Encoding" (arXiv:2106.12566). The paper also normalizes queries and keys; here they are taken as they
@@ -31,11 +33,14 @@ import org.fourierlearner.tensor.Tensor;
 public final class ToeplitzAttention implements Attention {
 
     /// Of the largest sum that a query could meet; the transforms round to 2⁻⁵² of it.
-    private static final double LEAST_SHARE = 0x1p-28;
+    private static final double LEAST_SHARE_OF_TRANSFORMS = 0x1p-28;
+
+    /// Likewise; weights below 2⁻¹²⁶ lose digits.
+    private static final double LEAST_SHARE_OF_PAIRS = 0x1p-100;
 
     private final Bias bias;
     private final int headDim;
-    private final boolean allPairs;
+    private final AttentionConfig.Path path;
     private final Parameters parameters = new Parameters();
     private final Parameters biasWeights;
     private final DrawnFeatures content;
@@ -49,7 +54,7 @@ public final class ToeplitzAttention implements Attention {
             Randomness random) {
         this.bias = bias;
         this.headDim = headDim;
-        allPairs = config.path() == AttentionConfig.Path.EXACT;
+        path = config.path();
         var contentWeights = new Parameters();
         content = new DrawnFeatures(config, heads, headDim, 0, contentWeights, random);
         biasWeights = bias.initialize(heads, range, random);
@@ -65,7 +70,7 @@ public final class ToeplitzAttention implements Attention {
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        boolean pairwise = allPairs
+        boolean pairwise = path == AttentionConfig.Path.EXACT
                 || visibility.segments() != null
                 || queryAt.values().requiresGradient()
                 || keyAt.values().requiresGradient();
@@ -76,23 +81,25 @@ public final class ToeplitzAttention implements Attention {
         Features queries = content.of(query, null);
         Features keys = content.of(key, null).hiding(visibility);
         Tensor maximum = FeatureSums.finite(keys.log().detach().max(-2));
-        Tensor products = FeatureSums.exponentials(keys, maximum)
-                .to(ElementType.FLOAT64)
-                .unsqueeze(-1)
-                .multiply(FeatureSums.withOnes(value).unsqueeze(-2));
-        Tensor sums = grid.collect(grid.spread(products).toeplitz(coefficients(grid, visibility.causal()), 2));
-        Tensor met = FeatureSums.meeting(queries, maximum).to(ElementType.FLOAT64);
-        Tensor numerators = met.unsqueeze(-2).matmul(sums).squeeze(-2);
-        return drowns(numerators, met)
+        Tensor held = FeatureSums.exponentials(keys, maximum);
+        Tensor met = FeatureSums.meeting(queries, maximum);
+        Tensor values = FeatureSums.withOnes(value);
+        Tensor coefficients = coefficients(grid, visibility.causal());
+        boolean pairs = path != AttentionConfig.Path.COMPOSED
+                && ToeplitzSums.pairsAreFew(value.extent(-2), met.extent(-1), values.extent(-1));
+        Tensor sums = pairs
+                ? ToeplitzSums.byPairs(grid, coefficients, met, held, values)
+                : ToeplitzSums.byTransforms(grid, coefficients, met, held, values);
+        return drowns(sums, met, pairs ? LEAST_SHARE_OF_PAIRS : LEAST_SHARE_OF_TRANSFORMS)
                 ? weights(query, key, queryAt, keyAt, visibility).matmul(value)
-                : FeatureSums.quotient(numerators).to(ElementType.FLOAT32);
+                : FeatureSums.quotient(sums).to(ElementType.FLOAT32);
     }
 
     /// Whether a query sees so little of what others see that rounding shows.
-    private static boolean drowns(Tensor numerators, Tensor query) {
+    private static boolean drowns(Tensor sums, Tensor queries, double leastShare) {
         try (var _ = Scope.withoutGradients()) {
-            Tensor denominators = numerators.narrow(-1, numerators.extent(-1) - 1, 1);
-            Tensor least = query.abs().sum(-1).multiply(LEAST_SHARE);
+            Tensor denominators = sums.narrow(-1, sums.extent(-1) - 1, 1).to(ElementType.FLOAT64);
+            Tensor least = queries.to(ElementType.FLOAT64).abs().sum(-1).multiply(leastShare);
             return !(least.subtract(denominators.abs()).max().item() < 0);
         }
     }
@@ -107,7 +114,7 @@ public final class ToeplitzAttention implements Attention {
         return grid;
     }
 
-    /// `exp f` of the grid's differences, over its maximum, `[1, heads, differences, 1, 1]`.
+    /// `exp f` of the grid's differences, over its maximum, `[heads, differences]`.
     private Tensor coefficients(Grid grid, boolean causal) {
         Tensor offsets = grid.offsets();
         Tensor logarithms = bias.at(biasWeights, offsets);
@@ -115,12 +122,7 @@ public final class ToeplitzAttention implements Attention {
             Tensor isLater = Tensor.range(offsets.extent(0)).lessThan(grid.length() - 1.0);
             logarithms = logarithms.maskedFill(isLater, Double.NEGATIVE_INFINITY);
         }
-        return logarithms
-                .subtract(logarithms.detach().max(-1))
-                .exp()
-                .unsqueeze(0)
-                .unsqueeze(-1)
-                .unsqueeze(-1);
+        return logarithms.subtract(logarithms.detach().max(-1)).exp();
     }
 
     @Override

@@ -25,6 +25,9 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     /// precision; a grid on a line is twice as long.
     private static final long NUMBERS_PER_PRODUCT = 12;
 
+    /// Which difference it is, its factor, product and weight, with gradients, where transforms would take more.
+    private static final long NUMBERS_PER_PAIR_ON_A_GRID = 8;
+
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
 
@@ -91,11 +94,18 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
             case AttentionConfig.RandomFeature random ->
                 NUMBERS_PER_FEATURE * random.features() + 2L * Math.min(length, CHUNK);
             case AttentionConfig.Linear linear
-            when linear.rpe() instanceof Bias ->
-                (linear.rpe() instanceof GridTableBias ? 2 : 1)
+            when linear.rpe() instanceof Bias -> {
+                long features = linear.featureCount(config.headDim());
+                long transforms = (linear.rpe() instanceof GridTableBias ? 2 : 1)
                         * NUMBERS_PER_PRODUCT
-                        * linear.featureCount(config.headDim())
+                        * features
                         * (config.headDim() + 1);
+                yield switch (linear.path()) {
+                    case EXACT -> NUMBERS_PER_PAIR * length * features;
+                    case COMPOSED -> transforms;
+                    case FUSED -> Math.min(transforms, NUMBERS_PER_PAIR_ON_A_GRID * length);
+                };
+            }
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());
                 // new queries and keys, and these in another order

@@ -131,10 +131,13 @@ final class Attentions {
         every.add(new Linear(POSITIVE, new Cosine(), ADDITIVE));
         for (Bias bias : BIASES) {
             every.add(new Linear(POSITIVE, bias, ADDITIVE));
+            every.add(new Linear(POSITIVE, bias, ADDITIVE).withPath(Path.COMPOSED));
             every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.EXACT));
         }
-        every.add(new Linear(new EluFeatureMap(), new TableBias(4), ADDITIVE));
-        every.add(new Linear(new EluFeatureMap(), new GridTableBias(), ADDITIVE));
+        for (Bias bias : List.of(new TableBias(4), new GridTableBias())) {
+            every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE));
+            every.add(new Linear(new EluFeatureMap(), bias, ADDITIVE).withPath(Path.COMPOSED));
+        }
         for (Stochastic stochastic : STOCHASTIC) {
             every.add(new Linear(POSITIVE, stochastic, ADDITIVE));
             every.add(new Linear(TRAINED, stochastic, ADDITIVE).withPath(Path.COMPOSED));

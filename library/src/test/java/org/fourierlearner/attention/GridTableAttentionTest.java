@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.fourierlearner.attention.AttentionConfig.Exact;
 import org.fourierlearner.attention.AttentionConfig.Linear;
 import org.fourierlearner.attention.AttentionConfig.Path;
@@ -18,10 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A table of differences over grids of every shape, by Fourier transforms and by all pairs, and what is
-/// refused.
+/// A table of differences over grids of every shape, by products, by Fourier transforms and by the weights
+/// of all pairs, and what is refused.
 final class GridTableAttentionTest {
     private static final Linear LINEAR = new Linear(new EluFeatureMap(), new GridTableBias(), Attentions.ADDITIVE);
+
+    /// By products with the matrix of differences, and by transforms.
+    private static final List<Linear> WAYS = List.of(LINEAR, LINEAR.withPath(Path.COMPOSED));
 
     /// Weighted means of values below 4, each rounded a few times.
     private static final float ROUNDING = 1e-5f;
@@ -54,13 +58,15 @@ final class GridTableAttentionTest {
 
     @ParameterizedTest
     @CsvSource({"7, 7, 0.5", "7, 3, 0.5", "2, 7, 0.5", "1, 7, 0.5", "7, 1, 0.5", "1, 1, 0.5", "3, 4, 1", "4, 2, 0"})
-    void transformsAreAllPairs(int rows, int columns, double spacing) {
+    void everyWayIsAllPairs(int rows, int columns, double spacing) {
         Coordinates at = Coordinates.grid(rows, columns, spacing);
         float[] expected = attend(create(LINEAR.withPath(Path.EXACT)), at, at).toFloats();
 
-        assertThat(attend(create(LINEAR), at, at).toFloats()).containsExactly(expected, within(ROUNDING));
-        assertThat(attend(create(LINEAR), shifted(at, 1e4), shifted(at, 1e4)).toFloats())
-                .containsExactly(expected, within(ROUNDING));
+        for (Linear way : WAYS) {
+            assertThat(attend(create(way), at, at).toFloats()).containsExactly(expected, within(ROUNDING));
+            assertThat(attend(create(way), shifted(at, 1e4), shifted(at, 1e4)).toFloats())
+                    .containsExactly(expected, within(ROUNDING));
+        }
     }
 
     @Test
@@ -70,8 +76,10 @@ final class GridTableAttentionTest {
         float[] expected =
                 attend(create(LINEAR.withPath(Path.EXACT)), queryAt, keyAt).toFloats();
 
-        assertThat(attend(create(LINEAR), queryAt, keyAt).toFloats()).containsExactly(expected, within(ROUNDING));
-        assertThat(attend(create(LINEAR), keyAt, keyAt).toFloats()).isNotEqualTo(expected);
+        for (Linear way : WAYS) {
+            assertThat(attend(create(way), queryAt, keyAt).toFloats()).containsExactly(expected, within(ROUNDING));
+            assertThat(attend(create(way), keyAt, keyAt).toFloats()).isNotEqualTo(expected);
+        }
     }
 
     private static void assertNoGrid(Coordinates queryAt, Coordinates keyAt, String got) {
