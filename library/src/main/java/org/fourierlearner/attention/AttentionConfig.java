@@ -73,6 +73,8 @@ public sealed interface AttentionConfig {
     /// @param path how it is computed; all give the same results but for rounding
     record Linear(FeatureMap features, Rpe rpe, Form form, Path path) implements AttentionConfig {
 
+        private static final long LONGEST_FOR_EACH_PRODUCT = 2;
+
         /// Computed by the kernels where they can.
         ///
         /// @param features the features of queries and keys
@@ -127,6 +129,18 @@ public sealed interface AttentionConfig {
             return rpe instanceof Rpe.Fourier && form instanceof Form.Product(RandomFeatureMap positions)
                     ? content * positions.features()
                     : content;
+        }
+
+        /// {@return whether sums over keys are products with the matrix of a [Bias]} Up to such a length, Fourier
+        /// transforms would take more memory and more time.
+        ///
+        /// @param length the number of tokens
+        /// @param headDim the width of queries and keys
+        /// @param valueDim the width of values
+        public boolean takesProducts(int length, int headDim, int valueDim) {
+            return rpe instanceof Bias
+                    && path == Path.FUSED
+                    && length <= LONGEST_FOR_EACH_PRODUCT * featureCount(headDim) * (valueDim + 1);
         }
 
         /// {@return whether the kernels compute it in single precision, and so hold no features}
@@ -304,10 +318,10 @@ public sealed interface AttentionConfig {
         /// By kernels that keep nothing as long as the tokens but arguments and results: positive
         /// features in additive form, and deterministic ones in paired form or without encoding, in single
         /// precision in main memory. All else is composed, but for second derivatives, which are refused: they
-        /// are for [#COMPOSED].
+        /// are for [#COMPOSED]. What has a [Bias] may be multiplied by a matrix, see [Linear#takesProducts].
         FUSED,
 
-        /// Of tensor operations, differentiable as often as you like.
+        /// Of tensor operations, differentiable as often as you like; what has a [Bias] by Fourier transforms.
         COMPOSED,
 
         /// By its definition, all weights one by one: time and memory `O(length²·features)`.

@@ -136,7 +136,7 @@ final class Grid {
         return places(length() - 1).unsqueeze(1).subtract(places(0)).reshape(-1);
     }
 
-    /// Of the cells on the line.
+    /// The places of the cells on the line, if the first is at `first`.
     private Tensor places(int first) {
         long[] places = new long[rows * columns];
         for (int cell = 0; cell < places.length; cell++) {

@@ -19,11 +19,12 @@ import org.fourierlearner.tensor.Tensor;
 /// Fourier transforms, in double precision, for their rounding errors are relative to the largest key of
 /// all: time `O(length · log length)`, memory `O(length · features · valueDim)`. The cells of a grid are
 /// put on a line, row by row with gaps, where each of their differences is another one: up to twice the
-/// time and memory. Up to a length of `2 · features · (valueDim + 1)`, where all pairs take no more memory
-/// and less time, the sums are taken over pairs, unless the path is `composed`.
+/// time and memory. Short texts and small grids are multiplied by the matrix itself, see
+/// [AttentionConfig.Linear#takesProducts].
 ///
-/// Other positions, those that differ between examples, packed sequences, gradients of positions, queries
-/// that see next to nothing of what others see, and streams take the weights of all pairs one by one, and a
+/// Other positions, those that differ between examples, packed sequences, gradients of positions, batches in which
+/// a query sees nothing or next to nothing of what others see, and streams take weights one by one,
+/// `O(length²·features)`, and a
 /// stream keeps all its keys and values. With a [GridTableBias], positions that are not a grid are refused
 /// instead.
 ///
@@ -32,15 +33,15 @@ import org.fourierlearner.tensor.Tensor;
 /// come.
 public final class ToeplitzAttention implements Attention {
 
-    /// Of the largest sum that a query could meet; the transforms round to 2⁻⁵² of it.
+    /// Of the largest sum that a query could meet. Transforms round to 2⁻⁵² of it, and products lose digits
+    /// below 2⁻¹²⁶, in sums of a few thousand keys below 2⁻⁹⁰.
     private static final double LEAST_SHARE_OF_TRANSFORMS = 0x1p-28;
 
-    /// Likewise; weights below 2⁻¹²⁶ lose digits.
-    private static final double LEAST_SHARE_OF_PAIRS = 0x1p-100;
+    private static final double LEAST_SHARE_OF_PRODUCTS = 0x1p-64;
 
+    private final AttentionConfig.Linear config;
     private final Bias bias;
     private final int headDim;
-    private final AttentionConfig.Path path;
     private final Parameters parameters = new Parameters();
     private final Parameters biasWeights;
     private final DrawnFeatures content;
@@ -54,7 +55,7 @@ public final class ToeplitzAttention implements Attention {
             Randomness random) {
         this.bias = bias;
         this.headDim = headDim;
-        path = config.path();
+        this.config = config;
         var contentWeights = new Parameters();
         content = new DrawnFeatures(config, heads, headDim, 0, contentWeights, random);
         biasWeights = bias.initialize(heads, range, random);
@@ -70,11 +71,11 @@ public final class ToeplitzAttention implements Attention {
         if (value.extent(-2) == 0 || query.extent(-2) == 0) {
             return AttentionShapes.nothing(query, value);
         }
-        boolean pairwise = path == AttentionConfig.Path.EXACT
+        boolean oneByOne = config.path() == AttentionConfig.Path.EXACT
                 || visibility.segments() != null
                 || queryAt.values().requiresGradient()
                 || keyAt.values().requiresGradient();
-        Grid grid = pairwise ? null : grid(queryAt, keyAt).orElse(null);
+        Grid grid = oneByOne ? null : grid(queryAt, keyAt).orElse(null);
         if (grid == null) {
             return weights(query, key, queryAt, keyAt, visibility).matmul(value);
         }
@@ -85,12 +86,12 @@ public final class ToeplitzAttention implements Attention {
         Tensor met = FeatureSums.meeting(queries, maximum);
         Tensor values = FeatureSums.withOnes(value);
         Tensor coefficients = coefficients(grid, visibility.causal());
-        boolean pairs = path != AttentionConfig.Path.COMPOSED
-                && ToeplitzSums.pairsAreFew(value.extent(-2), met.extent(-1), values.extent(-1));
-        Tensor sums = pairs
-                ? ToeplitzSums.byPairs(grid, coefficients, met, held, values)
+        boolean products =
+                queries.factor() == null && config.takesProducts(value.extent(-2), headDim, value.extent(-1));
+        Tensor sums = products
+                ? ToeplitzSums.byProducts(grid, coefficients, met, held, values)
                 : ToeplitzSums.byTransforms(grid, coefficients, met, held, values);
-        return drowns(sums, met, pairs ? LEAST_SHARE_OF_PAIRS : LEAST_SHARE_OF_TRANSFORMS)
+        return drowns(sums, met, products ? LEAST_SHARE_OF_PRODUCTS : LEAST_SHARE_OF_TRANSFORMS)
                 ? weights(query, key, queryAt, keyAt, visibility).matmul(value)
                 : FeatureSums.quotient(sums).to(ElementType.FLOAT32);
     }
@@ -108,7 +109,7 @@ public final class ToeplitzAttention implements Attention {
         Optional<Grid> grid = Grid.of(queryAt, keyAt);
         if (grid.isEmpty() && bias instanceof GridTableBias) {
             throw new IllegalArgumentException(
-                    "positions: expected the cells of one grid, row by row, the same for queries, keys and all examples, because linear attention takes a grid-table by Fourier transforms, got others, %s and %s; path exact takes any cells"
+                    "positions: expected the cells of one grid, row by row, the same for queries, keys and all examples, because linear attention takes a grid-table by the differences of a grid, got others, %s and %s; path exact takes any cells"
                             .formatted(queryAt.values().shape(), keyAt.values().shape()));
         }
         return grid;

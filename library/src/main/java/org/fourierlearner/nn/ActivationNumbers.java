@@ -22,11 +22,11 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
     private static final long NUMBERS_PER_FEATURE = 8;
 
     /// Products of features and values with their transforms of twice the length, in double
-    /// precision; a grid on a line is twice as long.
-    private static final long NUMBERS_PER_PRODUCT = 12;
+    /// precision, with gradients; a grid on a line is twice as long.
+    private static final long NUMBERS_PER_PRODUCT = 38;
 
-    /// Which difference it is, its factor, product and weight, with gradients, where transforms would take more.
-    private static final long NUMBERS_PER_PAIR_ON_A_GRID = 8;
+    /// Factors, products of features and weights, with gradients.
+    private static final long NUMBERS_PER_DIFFERENCE_OF_PAIR = 7;
 
     /// Weights, their logits and exponentials.
     private static final long NUMBERS_PER_PAIR = 3;
@@ -96,15 +96,13 @@ record ActivationNumbers(TransformerBlock.Config config, AttentionConfig attenti
             case AttentionConfig.Linear linear
             when linear.rpe() instanceof Bias -> {
                 long features = linear.featureCount(config.headDim());
-                long transforms = (linear.rpe() instanceof GridTableBias ? 2 : 1)
-                        * NUMBERS_PER_PRODUCT
-                        * features
-                        * (config.headDim() + 1);
-                yield switch (linear.path()) {
-                    case EXACT -> NUMBERS_PER_PAIR * length * features;
-                    case COMPOSED -> transforms;
-                    case FUSED -> Math.min(transforms, NUMBERS_PER_PAIR_ON_A_GRID * length);
-                };
+                if (linear.path() == AttentionConfig.Path.EXACT) {
+                    yield NUMBERS_PER_PAIR * length * features;
+                }
+                long rows = linear.rpe() instanceof GridTableBias ? 2 : 1;
+                yield linear.takesProducts(length, config.headDim(), config.headDim())
+                        ? NUMBERS_PER_DIFFERENCE_OF_PAIR * length
+                        : rows * NUMBERS_PER_PRODUCT * features * (config.headDim() + 1);
             }
             case AttentionConfig.Linear linear -> {
                 long features = linear.featureCount(config.headDim());

@@ -6,7 +6,7 @@ import org.fourierlearner.tensor.Tensor;
 
 /// A function `f(rᵢ − rⱼ)` of positions that is added to logits, `qᵢ·kⱼ/√d + f(rᵢ − rⱼ)`, and is known
 /// for each difference alone: on a line, or for [GridTableBias] in the plane. Exact attention has it as
-/// it is; linear attention takes it by Fourier transforms.
+/// it is; linear attention takes it by Fourier transforms, or where these are more work by products.
 public sealed interface Bias extends Rpe permits AlibiBias, BucketBias, TableBias, GridTableBias {
 
     /// {@return first values of what each head has, learned or not}

@@ -46,7 +46,7 @@ final class GridTableAttentionTest {
         return attention.attend(
                 Randomness.seeded(4).normal(2, 3, queryAt.length(), 5),
                 Randomness.seeded(5).normal(2, 3, keyAt.length(), 5),
-                Randomness.seeded(6).normal(2, 3, keyAt.length(), 2),
+                Randomness.seeded(6).normal(2, 3, keyAt.length(), 4),
                 queryAt,
                 keyAt,
                 Visibility.all());
@@ -86,7 +86,7 @@ final class GridTableAttentionTest {
         assertThatThrownBy(() -> attend(create(LINEAR), queryAt, keyAt))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "positions: expected the cells of one grid, row by row, the same for queries, keys and all examples, because linear attention takes a grid-table by Fourier transforms, got others, "
+                        "positions: expected the cells of one grid, row by row, the same for queries, keys and all examples, because linear attention takes a grid-table by the differences of a grid, got others, "
                                 + got + "; path exact takes any cells");
         // all pairs, for which these are cells like any others
         assertThat(attend(create(LINEAR.withPath(Path.EXACT)), queryAt, keyAt).toFloats())

@@ -55,14 +55,20 @@ final class GridTableVisionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"attention.features=elu", "attention.features.kind=positive"})
-    void fourierTransformsOverAGridAreAllPairs(String features) {
-        String table = features + " attention.rpe=grid-table";
-        try (VisionTransformer transforms = strong(table, STRENGTH);
+    @ValueSource(
+            strings = {
+                "attention.features=elu",
+                "attention.features=elu attention.path=composed",
+                "attention.features.kind=positive",
+                "attention.features.kind=positive attention.path=composed"
+            })
+    void differencesOfAGridAreAllPairs(String way) {
+        String table = way + " attention.rpe=grid-table";
+        try (VisionTransformer grid = strong(table, STRENGTH);
                 VisionTransformer pairs = strong(table + " attention.path=exact", STRENGTH);
                 VisionTransformer flat = strong(table, 0)) {
             float[] expected = logits(pairs, 6, 10);
-            assertThat(logits(transforms, 6, 10)).isNotEqualTo(expected).containsExactly(expected, within(ROUNDING));
+            assertThat(logits(grid, 6, 10)).isNotEqualTo(expected).containsExactly(expected, within(ROUNDING));
             assertThat(logits(flat, 6, 10)[0]).isNotCloseTo(expected[0], within(100 * ROUNDING));
         }
     }
