@@ -191,6 +191,31 @@ final class CompareCommandTest {
     }
 
     @Test
+    void encodingOnALineIsRefusedInSpaceBeforeAnyTraining() throws IOException {
+        Path config = Files.writeString(folder.resolve("water.toml"), """
+                seeds = [1]
+
+                [base]
+                kind = "molecule"
+                data = { kind = "xyz", train = ["%s"], validationCount = 10 }
+                train = { maxMinutes = 0 }
+
+                [[cells]]
+                name = "ALiBi"
+                settings = ["model.attention.kind=exact", "model.attention.rpe=alibi"]
+                """.formatted(TinyMolecules.file(folder)));
+
+        Run run = compare(config);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "flt: %s:9:1: cell 'ALiBi': rpe: expected fourier or none for positions in 3 dimensions, got alibi, which needs a line%n"
+                                .formatted(config));
+        assertThat(out().resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void profileThatIsNotThereIsNamed() throws IOException {
         Path config = TinyGrid.file(folder, TinyGrid.two());
 

@@ -70,6 +70,11 @@ final class CtrlCTest {
         List<String> lines = new ArrayList<>();
         try (BufferedReader reader = comparing.inputReader()) {
             readUntil("1/4  ", reader, lines);
+            assertThat(Run.flt("compare", folder.resolve("tiny.toml").toString(), "--out", out.toString())
+                            .err())
+                    .matches(
+                            "flt: comparison folder \\Q%s\\E is in use by process %d since \\S+; wait for it or choose another --out\\R"
+                                    .formatted(out, comparing.pid()));
             kill("INT", comparing);
             reader.lines().forEach(lines::add);
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// others.
 ///
 /// Time and memory `O(length²)`; a stream keeps all its keys and values.
+///
+/// Source: Vaswani et al. 2017, "Attention Is All You Need" (arXiv:1706.03762), section 3.2.1; the encoding is
+/// added to logits as Raffel et al. 2020 do (arXiv:1910.10683), section 2.1.
 public final class ExactAttention implements Attention {
     private final int headDim;
     private final Rpe rpe;

@@ -8,6 +8,7 @@ import org.fourierlearner.attention.AttentionConfig.RandomFeature;
 import org.fourierlearner.attention.FeatureReference.LogFeatures;
 import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.Cosine;
+import org.fourierlearner.rpe.Frequencies;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.Shells;
@@ -40,6 +41,28 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
                 .encoding()
                 .ifPresent(encoding -> all.put(
                         "frequencies", encoding.frequencies().frequencies().toDoubles()));
+        return new AttentionReference(config, heads, headDim, dim, all);
+    }
+
+    /// With waves and an encoding on a line that are those of the attention, which have tests of their own.
+    AttentionReference atWavesOf(Attention attention) {
+        var all = new HashMap<>(values);
+        var encoding = attention.encoding().orElseThrow();
+        Frequencies waves = encoding.frequencies();
+        double[] amplitudes = waves.amplitudes().toDoubles();
+        all.put("frequencies", waves.frequencies().toDoubles());
+        all.put("amplitudes", amplitudes);
+        all.put(
+                "phases",
+                waves.phases() == null
+                        ? new double[amplitudes.length]
+                        : waves.phases().toDoubles());
+        int reach = Tokens.OTHER_LENGTH - 1;
+        all.put(
+                "encodings",
+                encoding.encodingAt(
+                                Tensor.range(2 * reach + 1).add((double) -reach).unsqueeze(1))
+                        .toDoubles());
         return new AttentionReference(config, heads, headDim, dim, all);
     }
 

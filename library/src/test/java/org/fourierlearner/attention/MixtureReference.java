@@ -2,6 +2,7 @@ package org.fourierlearner.attention;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.fourierlearner.rpe.Decay;
 import org.fourierlearner.rpe.DirectionalSpectrum;
@@ -9,9 +10,11 @@ import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
 
-/// Encodings by Gaussian mixtures and their decay as they are defined, in double precision.
+/// Encodings by Gaussian mixtures and their decay as they are defined, in double precision, or of waves that are
+/// given.
 ///
-/// @param values the parameters by name
+/// @param values the parameters by name; waves, if given, as `frequencies`, `amplitudes` and `phases`, and `f` of
+///     the differences `1 − OTHER_LENGTH` to `OTHER_LENGTH − 1` as `encodings`
 record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, double[]> values) {
 
     /// What the estimate of an encoding adds under the root of an amplitude.
@@ -35,6 +38,25 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
     }
 
     private Spectrum drawn(int h) {
+        return values.containsKey("amplitudes") ? given(h) : ofMixture(h);
+    }
+
+    private Spectrum given(int h) {
+        int count = value("amplitudes").length / heads;
+        double[][] frequencies = new double[count][];
+        for (int s = 0; s < count; s++) {
+            int at = (h * count + s) * dim;
+            frequencies[s] = Arrays.copyOfRange(value("frequencies"), at, at + dim);
+        }
+        return new Spectrum(frequencies, ofHead(h, "amplitudes"), ofHead(h, "phases"));
+    }
+
+    private double[] ofHead(int h, String name) {
+        int width = value(name).length / heads;
+        return Arrays.copyOfRange(value(name), h * width, (h + 1) * width);
+    }
+
+    private Spectrum ofMixture(int h) {
         int components = mixture().components();
         int count = config.frequencies();
         int draws = count / components;
@@ -77,6 +99,9 @@ record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, doub
 
     /// `f(from − to)`.
     double at(int h, double[] from, double[] to) {
+        if (values.containsKey("encodings")) {
+            return ofHead(h, "encodings")[(int) (from[0] - to[0]) + Tokens.OTHER_LENGTH - 1];
+        }
         int components = mixture().components();
         double sum = 0;
         for (int t = 0; t < components; t++) {

@@ -449,7 +449,14 @@ class MoleculeTransformerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"retention", "gated", "linear attention.rpe=cosine", "exact attention.rpe=rotary"})
+    @ValueSource(
+            strings = {
+                "retention",
+                "gated",
+                "linear attention.rpe=cosine",
+                "exact attention.rpe=rotary",
+                "exact attention.rpe=alibi"
+            })
     void attentionThatHasNoSpaceIsRefused(String kind) {
         assertThatThrownBy(() -> TinyAtoms.of("attention.kind=" + kind).close())
                 .hasMessageMatching(
