@@ -84,7 +84,6 @@ final class CompareCommandTest {
                 modelDim = 16
                 heads = 2
                 contextLength = 16
-                attention.features.features = 16
                 attention.rpe.frequencies = 4
 
                 [base.train]

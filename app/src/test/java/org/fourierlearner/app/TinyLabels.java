@@ -40,7 +40,6 @@ public final class TinyLabels {
                 modelDim = 16
                 heads = 2
                 contextLength = 16
-                attention.features.features = 16
                 attention.rpe.frequencies = 4
 
                 [train]

@@ -4,6 +4,8 @@ import org.fourierlearner.rpe.Bias;
 import org.fourierlearner.rpe.CoordinateRange;
 import org.fourierlearner.rpe.Cosine;
 import org.fourierlearner.rpe.Decay;
+import org.fourierlearner.rpe.DecayStart;
+import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rotary;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
@@ -165,6 +167,18 @@ public sealed interface AttentionConfig {
         public static Linear causal() {
             Rpe encoding = Rpe.Fourier.defaults().withDecay(Decay.GATED).withSelfWeight(SelfWeight.LEARNED);
             return new Linear(PositiveFeatureMap.defaults(), encoding, new Form.Additive());
+        }
+
+        /// {@return features of ReLU in paired form, with an encoding that also decays to both sides, by a gate,
+        /// and with learned weights of tokens to themselves} One head first sees what is near, one all of the
+        /// range.
+        public static Linear bidirectional() {
+            Rpe encoding = Rpe.Fourier.defaults()
+                    .withSpectrum(new GaussianMixtureSpectrum(4, 0.05))
+                    .withDecay(Decay.GATED)
+                    .withDecayStart(DecayStart.SPREAD)
+                    .withSelfWeight(SelfWeight.LEARNED);
+            return new Linear(ReluFeatureMap.defaults(), encoding, Form.Paired.defaults());
         }
 
         @Override

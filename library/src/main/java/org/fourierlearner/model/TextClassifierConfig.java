@@ -58,7 +58,7 @@ public record TextClassifierConfig(
                 0,
                 2048,
                 new Excerpt.Beginning(),
-                AttentionConfig.Linear.defaults(),
+                AttentionConfig.Linear.bidirectional(),
                 AbsolutePositions.NONE,
                 Pooling.MEAN,
                 Activation.SWIGLU,

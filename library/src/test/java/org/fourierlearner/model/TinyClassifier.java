@@ -9,10 +9,19 @@ public final class TinyClassifier {
     public static final int VOCABULARY = TinyModel.VOCABULARY;
     public static final int CLASSES = 3;
 
+    /// What tests go on from.
+    private static final String ADDITIVE = """
+            attention.features.kind = "positive"
+            attention.form.kind = "additive"
+            attention.rpe.decay = "none"
+            attention.rpe.selfWeight = "encoded"
+            """;
+
     private TinyClassifier() {}
 
     public static TextClassifierConfig config(String... overrides) {
-        return RecordReader.read(TinyModel.CONFIG, "tiny.toml", List.of(overrides), TextClassifierConfig.class);
+        return RecordReader.read(
+                TinyModel.CONFIG + ADDITIVE, "tiny.toml", List.of(overrides), TextClassifierConfig.class);
     }
 
     public static TextClassifier of(String... overrides) {

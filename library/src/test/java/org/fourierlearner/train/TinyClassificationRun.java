@@ -21,7 +21,6 @@ final class TinyClassificationRun {
             activation = "gelu"
             norm = "layer"
             pooling = "class-token"
-            attention.features.features = 5
             attention.rpe.frequencies = 4
             [train]
             steps = 20
