@@ -22,11 +22,10 @@ import org.fourierlearner.tensor.Tensor;
 /// time and memory. Short texts and small grids are multiplied by the matrix itself, see
 /// [AttentionConfig.Linear#takesProducts].
 ///
-/// Other positions, those that differ between examples, packed sequences, gradients of positions, batches in which
-/// a query sees nothing or next to nothing of what others see, and streams take weights one by one,
-/// `O(length²·features)`, and a
-/// stream keeps all its keys and values. With a [GridTableBias], positions that are not a grid are refused
-/// instead.
+/// Other positions, those that differ between examples, packed sequences, gradients of positions, batches in
+/// which a query sees nothing or next to nothing of what others see, and streams take weights one by one,
+/// `O(length²·features)`, and a stream keeps all its keys and values. With a [GridTableBias], positions that
+/// are not a grid are refused instead.
 ///
 /// Source: Luo et al. 2021, "Stable, Fast and Accurate: Kernelized Attention with Relative Positional
 /// Encoding" (arXiv:2106.12566). The paper also normalizes queries and keys; here they are taken as they
