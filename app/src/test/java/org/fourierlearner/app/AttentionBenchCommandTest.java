@@ -48,7 +48,12 @@ final class AttentionBenchCommandTest {
                         "causal, prefill\n",
                         "decoding, token by token\n",
                         "summary\n")
-                .contains("fused FLT", "composed FLT", "composed, Toeplitz by FFT", "softmax (SDPA)");
+                .contains(
+                        "fused FLT",
+                        "composed FLT",
+                        "composed, Toeplitz by FFT",
+                        "composed, Toeplitz by products",
+                        "softmax (SDPA)");
         JsonNode content = JsonMapper.shared().readTree(json.toFile());
         assertThat(content.get("machine").get("threads").intValue()).isPositive();
         assertThat(content.get("timings")).hasSizeGreaterThan(40).allSatisfy(row -> {

@@ -75,7 +75,9 @@ public sealed interface AttentionConfig {
     /// @param path how it is computed; all give the same results but for rounding
     record Linear(FeatureMap features, Rpe rpe, Form form, Path path) implements AttentionConfig {
 
-        private static final long LONGEST_FOR_EACH_PRODUCT = 2;
+        /// For each product of a feature and a value, whose transforms take more memory than so many rows of
+        /// the matrix.
+        private static final long TOKENS_PER_PRODUCT = 2;
 
         /// Computed by the kernels where they can.
         ///
@@ -134,7 +136,10 @@ public sealed interface AttentionConfig {
         }
 
         /// {@return whether sums over keys are products with the matrix of a [Bias]} Up to such a length, Fourier
-        /// transforms would take more memory and more time.
+        /// transforms would take more memory and time.
+        ///
+        /// Sums of features of both signs may cancel, and single precision has too few digits for
+        /// that.
         ///
         /// @param length the number of tokens
         /// @param headDim the width of queries and keys
@@ -142,7 +147,8 @@ public sealed interface AttentionConfig {
         public boolean takesProducts(int length, int headDim, int valueDim) {
             return rpe instanceof Bias
                     && path == Path.FUSED
-                    && length <= LONGEST_FOR_EACH_PRODUCT * featureCount(headDim) * (valueDim + 1);
+                    && !(features instanceof TrigonometricFeatureMap)
+                    && length <= TOKENS_PER_PRODUCT * featureCount(headDim) * (valueDim + 1);
         }
 
         /// {@return whether the kernels compute it in single precision, and so hold no features}

@@ -32,10 +32,11 @@ import org.fourierlearner.tensor.Tensor;
 /// come.
 public final class ToeplitzAttention implements Attention {
 
-    /// Of the largest sum that a query could meet. Transforms round to 2⁻⁵² of it, and products lose digits
-    /// below 2⁻¹²⁶, in sums of a few thousand keys below 2⁻⁹⁰.
+    /// Of the largest sum that a query could meet; the transforms round to 2⁻⁵² of it.
     private static final double LEAST_SHARE_OF_TRANSFORMS = 0x1p-28;
 
+    /// Likewise; products lose digits below 2⁻¹²⁶, in sums of some thousand keys below 2⁻⁹⁰, and gradients are
+    /// divided by the share.
     private static final double LEAST_SHARE_OF_PRODUCTS = 0x1p-64;
 
     private final AttentionConfig.Linear config;
@@ -85,8 +86,7 @@ public final class ToeplitzAttention implements Attention {
         Tensor met = FeatureSums.meeting(queries, maximum);
         Tensor values = FeatureSums.withOnes(value);
         Tensor coefficients = coefficients(grid, visibility.causal());
-        boolean products =
-                queries.factor() == null && config.takesProducts(value.extent(-2), headDim, value.extent(-1));
+        boolean products = config.takesProducts(value.extent(-2), headDim, value.extent(-1));
         Tensor sums = products
                 ? ToeplitzSums.byProducts(grid, coefficients, met, held, values)
                 : ToeplitzSums.byTransforms(grid, coefficients, met, held, values);

@@ -278,8 +278,8 @@ record AttentionReference(AttentionConfig config, int heads, int headDim, int di
         return place;
     }
 
-    private MixtureReference mixture(Rpe.Fourier fourier) {
-        return new MixtureReference(fourier, heads, dim, values);
+    private FourierReference mixture(Rpe.Fourier fourier) {
+        return new FourierReference(fourier, heads, dim, values);
     }
 
     private double lostBetween(Tokens tokens, double[] key, int b, int h, int i, int j) {

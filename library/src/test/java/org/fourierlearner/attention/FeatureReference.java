@@ -29,7 +29,7 @@ record FeatureReference(Linear config, int heads, int headDim, int dim, Map<Stri
     /// The features of a query or key.
     LogFeatures at(int h, double[] content, double[] place, boolean isQuery) {
         double[] position = config.rpe() instanceof Rpe.Fourier fourier
-                ? new MixtureReference(fourier, heads, dim, values).featuresAt(h, place, isQuery)
+                ? new FourierReference(fourier, heads, dim, values).featuresAt(h, place, isQuery)
                 : new double[0];
         if (config.rpe() instanceof Cosine) {
             double angle = Math.PI / 2 * place[0] / Tokens.OTHER_LENGTH;

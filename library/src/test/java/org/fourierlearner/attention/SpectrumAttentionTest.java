@@ -32,9 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// Attention in every form with every spectrum and every sampler on a line. What waves a sampler draws, and what `f`
-/// they
-/// stand for, is tested with spectra and samplers.
+/// Attention in every form with every spectrum and every sampler on a line. What waves a sampler draws, and what
+/// `f` they stand for, is tested with spectra and samplers.
 final class SpectrumAttentionTest {
     private static final int FREQUENCIES = 9;
 

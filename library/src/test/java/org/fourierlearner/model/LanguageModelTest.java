@@ -147,8 +147,21 @@ class LanguageModelTest {
         assertThat(activations("exact") - activations("fused")).isEqualTo(BATCH * LENGTH * 2 * 2 * pairs);
     }
 
+    @Test
+    void tablesOfDifferencesHoldPairsOrTransforms() {
+        String table = "fused attention.rpe.kind=table attention.features=elu";
+        long none = activations("fused attention.rpe=none");
+        long products = activations(table) - none;
+        long transforms = activations(table.replace("fused", "composed")) - none;
+        long oneByOne = activations(table.replace("fused", "exact")) - none;
+
+        assertThat(products).isEqualTo(BATCH * LENGTH * 2 * 2 * 7 * LENGTH);
+        assertThat(transforms).isEqualTo(BATCH * LENGTH * 2 * 2 * 38 * 3 * 4);
+        assertThat(oneByOne).isEqualTo(BATCH * LENGTH * 2 * 2 * 3 * LENGTH * 3);
+    }
+
     private static long activations(String path) {
-        try (LanguageModel model = TinyModel.of("attention.path=" + path)) {
+        try (LanguageModel model = TinyModel.of(("attention.path=" + path).split(" "))) {
             return model.activations(BATCH, LENGTH, true);
         }
     }

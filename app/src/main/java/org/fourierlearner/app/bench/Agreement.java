@@ -81,8 +81,8 @@ final class Agreement {
             same(
                     Contender.TOEPLITZ.label(),
                     Contender.TOEPLITZ.attend(a),
-                    "the sum over all pairs",
-                    ToeplitzAttention.ofAllPairs(a),
+                    Contender.TOEPLITZ_BY_PRODUCTS.label(),
+                    Contender.TOEPLITZ_BY_PRODUCTS.attend(a),
                     a);
         }
     }

@@ -92,6 +92,23 @@ enum Contender {
             return ToeplitzAttention.bytes(sizes, length);
         }
     },
+    /// The same by products with the matrix of all differences.
+    TOEPLITZ_BY_PRODUCTS("composed, Toeplitz by products", false) {
+        @Override
+        Tensor attend(Arguments a) {
+            return ToeplitzAttention.byProducts(a);
+        }
+
+        @Override
+        List<Tensor> encoding(Arguments a) {
+            return List.of(a.differences());
+        }
+
+        @Override
+        double bytes(Sizes sizes, int length) {
+            return ToeplitzAttention.bytesOfProducts(sizes, length);
+        }
+    },
     /// The engine's exact attention, without an encoding.
     SOFTMAX("softmax (SDPA)", false) {
         @Override

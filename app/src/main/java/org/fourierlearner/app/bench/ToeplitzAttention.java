@@ -2,6 +2,7 @@ package org.fourierlearner.app.bench;
 
 import java.util.List;
 import org.fourierlearner.app.bench.ComposedAttention.Features;
+import org.fourierlearner.tensor.ElementType;
 import org.fourierlearner.tensor.Tensor;
 
 /// Linear attention whose weights are multiplied by a function of the difference of positions: `outᵢ =
@@ -63,21 +64,27 @@ final class ToeplitzAttention {
         return 48.0 * length * sizes.heads() * sizes.features() * (sizes.headDim() + 1);
     }
 
-    /// The definition, by all pairs.
-    static Tensor ofAllPairs(Arguments a) {
+    /// The definition, all pairs at once, which is less work while the length is small.
+    static Tensor byProducts(Arguments a) {
         int length = a.length();
         Features features = Features.positive(a.query(), a.key(), a.content(), null, null);
-        long[] difference = new long[length * length];
-        for (int i = 0; i < length; i++) {
-            for (int j = 0; j < length; j++) {
-                difference[i * length + j] = i - j + length - 1L;
-            }
-        }
+        Tensor differences = Tensor.range(length)
+                .add(length - 1.0)
+                .unsqueeze(1)
+                .subtract(Tensor.range(length))
+                .reshape(-1)
+                .to(ElementType.INT64);
         Tensor factors = coefficients(a)
-                .indexSelect(-1, Tensor.of(difference, difference.length))
+                .indexSelect(-1, differences)
                 .reshape(1, a.sizes().heads(), length, length);
         Tensor weights =
                 features.queries().matmul(features.keys().transpose(-1, -2)).multiply(factors);
         return ComposedAttention.quotient(weights.matmul(ComposedAttention.withOnes(a.value())));
+    }
+
+    /// {@return about how many bytes are held for the gradients} Differences as they are counted and as they are
+    /// picked, then for each head factors, products, weights and the gradients of two of these.
+    static double bytesOfProducts(Sizes sizes, int length) {
+        return (16.0 + 5.0 * Float.BYTES * sizes.heads()) * length * length;
     }
 }

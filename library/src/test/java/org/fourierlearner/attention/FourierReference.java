@@ -10,12 +10,13 @@ import org.fourierlearner.rpe.GaussianMixtureSpectrum;
 import org.fourierlearner.rpe.Rpe;
 import org.fourierlearner.rpe.SelfWeight;
 
-/// Encodings by Gaussian mixtures and their decay as they are defined, in double precision, or of waves that are
+/// Encodings through a spectrum and their decay as they are defined, in double precision: Gaussian mixtures, or waves
+/// that are
 /// given.
 ///
 /// @param values the parameters by name; waves, if given, as `frequencies`, `amplitudes` and `phases`, and `f` of
 ///     the differences `1 − OTHER_LENGTH` to `OTHER_LENGTH − 1` as `encodings`
-record MixtureReference(Rpe.Fourier config, int heads, int dim, Map<String, double[]> values) {
+record FourierReference(Rpe.Fourier config, int heads, int dim, Map<String, double[]> values) {
 
     /// What the estimate of an encoding adds under the root of an amplitude.
     private static final double SMALLEST_AMPLITUDE = 1e-6;
